@@ -1,0 +1,123 @@
+"""One negotiation, watched: the Mesa model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import mesa
+
+from sim.model.seat import Delegate, Seat
+from sim.rules import beats, state
+from sim.scenario.numbers import numbers
+from sim.scenario.records import Scenario
+
+
+class Negotiation(mesa.Model):
+    """A negotiation that is played a week a step, until `running` is False.
+
+    `delegates` puts a person or program into a seat (actor key -> Delegate). `agents` are the seats
+    in the scenario's order; `datacollector` gathers the table and the front (model) and every number
+    of every seat (agents); `history` holds the same as arrays. All chance comes from
+    (seed, run) by address: Mesa's own generators are not used.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int = 0,
+        run: int = 0,
+        delegates: Mapping[str, Delegate] | None = None,
+    ) -> None:
+        super().__init__(seed=seed)
+        self.scenario = scenario
+        self.numbers = numbers(scenario)
+        self.state = state.blank_for(self.numbers)
+        self._kept = state.blank_history(self.numbers)
+        self.weeks_played = 0
+        seated = delegates or {}
+        unknown = set(seated) - set(scenario.actors)
+        if unknown:
+            raise ValueError(f"no seat for {', '.join(sorted(unknown))} in {scenario.id}")
+        self.seats = [
+            Seat(self, key, index, seated.get(key, Delegate()))
+            for index, key in enumerate(scenario.actors)
+        ]
+        self.datacollector = mesa.DataCollector(
+            model_reporters=_table_numbers(), agent_reporters=_seat_numbers()
+        )
+        beats.begin(self.numbers, self.state, seed, run)
+
+    @property
+    def week(self) -> int:
+        """The week being played, from 0."""
+        return int(self.state.clock[2])
+
+    @property
+    def history(self) -> state.History:
+        """Every round played so far."""
+        return state.first_weeks(self._kept, self.weeks_played)
+
+    def step(self) -> None:
+        """Plays one week: the beats of MODEL.md section 3."""
+        n, s = self.numbers, self.state
+        if self.weeks_played > self.week or not self.running:
+            raise RuntimeError("the negotiation is over")
+        self.war_moves()
+        self.actors_appraise()
+        beats.side_tracks(n, s)
+        beats.clear_table(s)
+        if beats.is_meeting(s):
+            self.table_meets()
+            beats.home_answers(n, s)
+        beats.observe(n, s, True)
+        self.record()
+
+    def war_moves(self) -> None:
+        """The war of the week, then the events whose week has come."""
+        beats.war_moves(self.numbers, self.state)
+        beats.events_fall(self.numbers, self.state)
+
+    def actors_appraise(self) -> None:
+        """The mediator presses or leaves; every seat weighs war and packages and sets its aim."""
+        beats.convene(self.numbers, self.state)
+        self.agents.do("appraise")
+        beats.compare_notes(self.numbers, self.state)
+        self.agents.do("aspire")
+
+    def table_meets(self) -> None:
+        """Offers, the vote, and what each learns from them."""
+        self.agents.do("propose")
+        beats.put_to_vote(self.numbers, self.state)
+        self.agents.do("answer")
+        beats.hear(self.numbers, self.state)
+
+    def record(self) -> None:
+        """Keeps the week's numbers; ends the negotiation or goes on to the next week."""
+        beats.remember(self.state, self._kept)
+        self.weeks_played = self.week + 1
+        self.datacollector.collect(self)
+        self.running = not beats.is_final(self.numbers, self.state)
+        if self.running:
+            beats.end_week(self.state)
+
+    def play(self, told: Callable[[Negotiation], None] = lambda _: None) -> state.History:
+        """Steps to the end, calling `told` after every week; returns the history."""
+        while self.running:
+            self.step()
+            told(self)
+        return self.history
+
+
+def _table_numbers() -> dict[str, Callable[[Negotiation], float]]:
+    def reader(part: str, name: str) -> Callable[[Negotiation], float]:
+        return lambda model: float(getattr(model.state, part)[0][name])
+
+    return {
+        column.name: reader(part, column.name)
+        for part, columns in (("front", state.FRONT), ("table", state.TABLE))
+        for column in columns
+    }
+
+
+def _seat_numbers() -> dict[str, str]:
+    return {"seat": "key"} | {column.name: column.name for column in state.SEAT}

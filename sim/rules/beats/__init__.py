@@ -1,0 +1,46 @@
+"""The beats of a round, in the order of MODEL.md section 3.
+
+The watched model and the sweep engine play these very functions; they alone write into the state.
+`n` is what the scenario gives, `s` what the negotiation remembers, `i` a seat.
+"""
+
+from sim.rules.beats.home import home_answers
+from sim.rules.beats.minds import appraise, aspire, compare_notes, convene
+from sim.rules.beats.record import end_week, is_final, observe, remember
+from sim.rules.beats.sidetracks import side_tracks
+from sim.rules.beats.start import begin
+from sim.rules.beats.table import (
+    answers,
+    clear_table,
+    hear,
+    is_meeting,
+    propose,
+    put_to_vote,
+    speaks,
+    votes,
+)
+from sim.rules.beats.war import events_fall, war_moves
+
+__all__ = [
+    "answers",
+    "appraise",
+    "aspire",
+    "begin",
+    "clear_table",
+    "compare_notes",
+    "convene",
+    "end_week",
+    "events_fall",
+    "hear",
+    "home_answers",
+    "is_final",
+    "is_meeting",
+    "observe",
+    "propose",
+    "put_to_vote",
+    "remember",
+    "side_tracks",
+    "speaks",
+    "votes",
+    "war_moves",
+]

@@ -1,0 +1,266 @@
+"""Beat 2: the actors appraise war, peace and each other."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from sim.rules import (
+    appraisal,
+    aspiration,
+    battlefield,
+    beliefs,
+    chance,
+    mediator,
+    protocol,
+    utility,
+)
+from sim.rules.compiled import rule
+from sim.rules.state import GRID, NOT_AT_HOME, NOT_TO_OTHERS, WELCOME, Numbers, State
+
+conceded_by = aspiration.conceded
+speaker_by = protocol.speaker
+
+
+@rule
+def convene(n: Numbers, s: State) -> None:
+    """The mediator presses, loses patience or stays; the protocol says who will speak."""
+    given, table = n.given[0], s.table[0]
+    seed, run, week = s.clock[0], s.clock[1], s.clock[2]
+    present = int(given.mediator) if table.mediator_left < 0.0 else -1
+    if present >= 0:
+        luck = chance.uniform(seed, run, week, int(n.actor[present].place), chance.MEDIATOR_EXIT)
+        patience = given.negotiation_mediator_patience_weeks
+        if mediator.leaves(week, patience, given.negotiation_mediator_exit_weekly, luck):
+            table.mediator_left = week
+            s.seat[present].aid *= given.negotiation_exit_aid_factor
+            present = -1
+    for i in range(n.actor.shape[0]):
+        if present < 0:
+            s.seat[i].pressure = 0.0
+        elif n.actor[i].side >= 0.0:
+            noise = chance.normal(seed, run, week, int(n.actor[i].place), chance.PRESSURE)
+            s.seat[i].pressure = mediator.pressed(
+                s.seat[i].pressure,
+                s.seat[i].pressure_base,
+                given.negotiation_pressure_persistence,
+                given.negotiation_pressure_sd,
+                noise,
+            )
+    first, second = int(given.first), int(given.second)
+    table.speaker = speaker_by(int(given.protocol), first, second, present, week)
+    table.mediated = 1.0 if present >= 0 and table.speaker == present else 0.0
+
+
+@rule
+def appraise(n: Numbers, s: State, i: int) -> None:
+    """A seat weighs the war (belief about power, cost, reservation value and its parts) and what
+    each package would be worth to it as an agreement."""
+    given, actor, seat = n.given[0], n.actor[i], s.seat[i]
+    _learn_power(given, actor, seat, s.front[0], n.calendar[s.clock[2], 0])
+    _expect(given, actor, seat, s.front[0], n.line, n.front_curve[i])
+    _weigh(given, actor, seat, s.clock[2])
+    cover = given.negotiation_political_cover if s.table[0].mediated == 1.0 else 0.0
+    for x in range(s.worth.shape[0]):
+        assured = utility.assurance(
+            n.clause[x], n.assurance[i, 0], n.assurance[i, 1], s.credibility
+        )
+        s.worth[x, i] = utility.agreement_value(
+            n.utility[x, i],
+            utility.collapse_fear(seat.mistrust, assured),
+            actor.collapse_loss,
+            actor.inducement,
+            actor.audience_cost,
+            cover,
+        )
+
+
+@rule
+def _learn_power(given: Any, actor: Any, seat: Any, front: Any, season: float) -> None:
+    if actor.side < 0.0 and actor.war_belief_sd == 0.0 and actor.war_optimism == 0.0:
+        seat.belief, seat.belief_sd = front.log_ratio, 0.0
+    elif front.fighting > 0.0:
+        pace = given.battlefield_front_speed * season
+        noise = given.battlefield_front_sd / pace * given.war_signal_noise / front.fighting
+        signal = front.move / (pace * front.fighting)
+        seat.belief, seat.belief_sd = beliefs.learned_power(
+            seat.belief, seat.belief_sd, signal, noise, given.war_drift_sd
+        )
+
+
+@rule
+def _expect(
+    given: Any, actor: Any, seat: Any, front: Any, line: np.ndarray, curve: np.ndarray
+) -> None:
+    """What the war would bring, as the actor believes and as it truly is."""
+    weeks = given.war_horizon_weeks
+    seat.prevail = appraisal.prevail_chance(given.war_decisiveness, seat.belief, seat.belief_sd)
+    seat.war_value = _war_value(given, actor, front, line, curve, seat.prevail, seat.belief, weeks)
+    seat.war_value_now = _war_value(
+        given, actor, front, line, curve, seat.prevail, seat.belief, 0.0
+    )
+    prevail = appraisal.prevail_chance(given.war_decisiveness, front.log_ratio, 0.0)
+    seat.part_truth = _war_value(given, actor, front, line, curve, prevail, front.log_ratio, weeks)
+    seat.part_belief = seat.war_value - seat.part_truth
+
+
+@rule
+def _war_value(
+    given: Any,
+    actor: Any,
+    front: Any,
+    line: np.ndarray,
+    curve: np.ndarray,
+    prevail: float,
+    log_ratio: float,
+    weeks: float,
+) -> float:
+    held = appraisal.expected_line(front.held, given.battlefield_front_speed, log_ratio, weeks)
+    level = utility.interpolated(held, line[0], line[1])
+    satisfied = utility.interpolated(level, curve[0], curve[1])
+    loss = utility.loss(satisfied, actor.front_curvature)
+    return appraisal.war_value(
+        prevail,
+        actor.first_prevails,
+        actor.second_prevails,
+        given.war_stalemate_prob,
+        actor.stalemate_base - actor.stalemate_slope * loss,
+    )
+
+
+@rule
+def _weigh(given: Any, actor: Any, seat: Any, week: int) -> None:
+    """What war costs, and so the reservation value and its parts."""
+    cost = seat.cost_type * seat.cost_factor
+    if actor.side >= 0.0:
+        felt = battlefield.intensity(seat.casualties, seat.damage)
+        seat.war_cost = appraisal.belligerent_cost(cost, felt, seat.fatigue)
+        seat.part_casualties = -cost * seat.casualties / 2.0
+        seat.part_damage = -cost * seat.damage / 2.0
+    else:
+        seat.war_cost = appraisal.bystander_cost(cost, week, actor.war_cost_growth_weeks)
+        seat.part_casualties, seat.part_damage = -cost, 0.0
+    seat.part_fatigue = -seat.war_cost - seat.part_casualties - seat.part_damage
+    seat.part_pressure = -given.negotiation_pressure_effect * seat.pressure
+    seat.unpressured = seat.war_value - seat.war_cost
+    seat.reservation = seat.unpressured + seat.part_pressure
+    usual = actor.war_cost * seat.cost_factor
+    hidden = seat.war_cost * (1.0 - usual / cost) if cost > 0.0 else 0.0
+    seat.public_reservation = seat.reservation + hidden
+
+
+@rule
+def compare_notes(n: Numbers, s: State) -> None:
+    """Each belligerent's estimate of the other's reservation value, the mediator's of both, and its
+    message to concede, believed or not; and which packages nobody outside would stop."""
+    given, table = n.given[0], s.table[0]
+    first, second = int(given.first), int(given.second)
+    _estimate(s.seat[first], s.seat[second], s.guess[0])
+    _estimate(s.seat[second], s.seat[first], s.guess[1])
+    for k in range(n.actor.shape[0]):
+        s.seat[k].mediator_estimate, s.seat[k].message = s.seat[k].reservation, -1.0
+    error = _mediator_sd(given)
+    _sound_out(given, n.actor[first], s.seat[first], s.seat[second], error, s.clock)
+    _sound_out(given, n.actor[second], s.seat[second], s.seat[first], error, s.clock)
+    if table.mediated == 1.0 and table.suspended <= 0.0:
+        value_of_peace = s.seat[int(given.mediator)].war_cost
+        _message(n.actor[first], s.seat[first], s.seat[second], value_of_peace, error)
+        _message(n.actor[second], s.seat[second], s.seat[first], value_of_peace, error)
+    for x in range(s.worth.shape[0]):
+        s.welcome[x] = WELCOME
+        for k in range(n.actor.shape[0]):
+            if n.actor[k].veto == 1.0 and n.actor[k].side < 0.0:
+                if s.worth[x, k] < s.seat[k].reservation:
+                    s.welcome[x] = NOT_TO_OTHERS
+        if n.odds[x, n.actor.shape[0]] < given.negotiation_ratify_min:
+            s.welcome[x] = NOT_AT_HOME
+
+
+@rule
+def _estimate(seat: Any, other: Any, guess: np.ndarray) -> None:
+    mean, sd = beliefs.mean_and_sd(GRID, guess)
+    seat.estimate = other.public_reservation + seat.shift + mean
+    seat.estimate_sd = sd
+
+
+@rule
+def _mediator_sd(given: Any) -> float:
+    lasting, weekly = given.negotiation_mediator_noise, given.negotiation_mediator_week_noise
+    return math.sqrt(lasting * lasting + weekly * weekly)
+
+
+@rule
+def _sound_out(
+    given: Any, actor: Any, seat: Any, other: Any, error: float, clock: np.ndarray
+) -> None:
+    """The mediator's estimate of a belligerent, pooled with what its opponent has learnt."""
+    noise = chance.normal(clock[0], clock[1], clock[2], int(actor.place), chance.ESTIMATE_WEEK)
+    own = seat.reservation + seat.mediator_error + seat.revision
+    own += given.negotiation_mediator_week_noise * noise
+    seat.mediator_estimate = mediator.pooled(own, error, other.estimate, other.estimate_sd)
+
+
+@rule
+def _message(actor: Any, seat: Any, other: Any, value_of_peace: float, error: float) -> None:
+    stake = other.mediator_estimate - seat.estimate
+    if stake <= 0.0:
+        return
+    seat.message = 0.0
+    if mediator.is_believed(actor.bias, value_of_peace, stake, error):
+        seat.message = 1.0
+        seat.shift += 0.5 * stake
+        seat.estimate += 0.5 * stake
+
+
+@rule
+def aspire(n: Numbers, s: State, i: int) -> None:
+    """A belligerent sets the least it accepts this week, from the best it thinks it can get; a third
+    party accepts whatever it prefers to war."""
+    seat, actor, given = s.seat[i], n.actor[i], n.given[0]
+    seat.aspiration = seat.reservation
+    if actor.side < 0.0:
+        return
+    j = int(given.first + given.second) - i
+    feelers = given.negotiation_feeler_sd
+    seat.top, seat.most_granted = _attainable(s.worth, s.welcome, s.seat, i, j, feelers)
+    winning = s.front[0].momentum if actor.side == 0.0 else 1.0 - s.front[0].momentum
+    seat.conceded = _conceded(actor, seat, n.mixture[i], s.clock[2], winning)
+    seat.aspiration = aspiration.aspiration(
+        seat.reservation, actor.strategy_ambition, seat.conceded, seat.top
+    )
+
+
+@rule
+def _attainable(
+    worth: np.ndarray, welcome: np.ndarray, seats: np.recarray, i: int, j: int, feelers: float
+) -> tuple[float, float]:
+    """Best for i that j is thought to accept, and best for j that i would accept."""
+    top, granted = seats[i].reservation, seats[j].public_reservation
+    thought, least = seats[i].estimate - feelers, seats[i].reservation
+    for x in range(worth.shape[0]):
+        if welcome[x] == WELCOME:
+            if worth[x, j] >= thought:
+                top = max(top, worth[x, i])
+            if worth[x, i] >= least:
+                granted = max(granted, worth[x, j])
+    return top, granted
+
+
+@rule
+def _conceded(actor: Any, seat: Any, mixture: np.ndarray, week: int, winning: float) -> float:
+    progress = aspiration.progress(seat.received_first, seat.received_best, seat.top)
+    total = 0.0
+    for kind in range(mixture.shape[0]):
+        if mixture[kind] > 0.0:
+            total += mixture[kind] * conceded_by(
+                kind,
+                actor.strategy_k,
+                actor.strategy_beta,
+                actor.strategy_deadline_weeks,
+                week,
+                progress,
+                winning,
+            )
+    return total

@@ -1,0 +1,166 @@
+"""Beat 4: the table meets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.rules import answer, beliefs, chance, equilibrium, mediator, offer, protocol
+from sim.rules.compiled import rule
+from sim.rules.state import GRID, Numbers, State
+
+acceptance_by = answer.acceptance
+offer_by = offer.offered
+REFUSED, ACCEPTED, NOT_ASKED = 0.0, 1.0, -1.0
+
+
+@rule
+def clear_table(s: State) -> None:
+    """A new session: nothing is on the table and nobody has voted."""
+    table = s.table[0]
+    table.text, table.author, table.agreed, table.ratified = -1.0, -1.0, 0.0, 0.0
+    table.refused_by_home, table.odds_home = -1.0, -1.0
+    for i in range(s.seat.shape[0]):
+        s.seat[i].offer, s.seat[i].vote = -1.0, NOT_ASKED
+        s.seat[i].text_value, s.seat[i].odds_home = 0.0, -1.0
+
+
+@rule
+def is_meeting(s: State) -> bool:
+    """Whether the talks are not suspended and there is something to talk about."""
+    return s.table[0].suspended <= 0.0 and s.worth.shape[0] > 0
+
+
+@rule
+def speaks(n: Numbers, s: State, i: int) -> bool:
+    """Whether a seat proposes this week."""
+    if s.table[0].speaker == protocol.BOTH:
+        return n.actor[i].side >= 0.0
+    return s.table[0].speaker == i
+
+
+@rule
+def propose(n: Numbers, s: State, i: int) -> int:
+    """What a seat's own rule would put on the table: a package, or -1."""
+    given, actor = n.given[0], n.actor[i]
+    j, side, code = -1, 0, int(actor.offer)
+    if actor.side >= 0.0:
+        j, side = int(given.first + given.second) - i, int(actor.side)
+        if given.protocol == protocol.EQUILIBRIUM:
+            code = offer.EQUILIBRIUM
+    weight = given.negotiation_mediator_own_weight
+    return offer_by(
+        code, s.worth, s.welcome, n.actor, s.seat, s.guess[side], n.utility[:, i], weight, i, j
+    )
+
+
+@rule
+def put_to_vote(n: Numbers, s: State) -> None:
+    """Chooses which proposal is voted on: the speaker's, or, of two, that of the side which risks
+    more by holding out (Zeuthen)."""
+    table = s.table[0]
+    table.author = table.speaker
+    if table.speaker == protocol.BOTH:
+        first, second = int(n.given[0].first), int(n.given[0].second)
+        gives_way = _risk(s.worth, s.seat, first, second) <= _risk(s.worth, s.seat, second, first)
+        table.author = second if gives_way else first
+    table.text = s.seat[int(table.author)].offer
+    if table.text >= 0.0:
+        text = int(table.text)
+        table.odds_home = n.odds[text, n.actor.shape[0]]
+        for i in range(n.actor.shape[0]):
+            s.seat[i].text_value = s.worth[text, i]
+            s.seat[i].odds_home = n.odds[text, i]
+
+
+@rule
+def _risk(worth: np.ndarray, seats: np.recarray, i: int, j: int) -> float:
+    mine, other = int(seats[i].offer), int(seats[j].offer)
+    if mine < 0:
+        return -1.0
+    if other < 0:
+        return 2.0
+    return equilibrium.zeuthen_risk(worth[mine, i], worth[other, i], seats[i].reservation)
+
+
+@rule
+def votes(n: Numbers, s: State, i: int) -> bool:
+    """Whether a seat is asked about the text on the table."""
+    return n.actor[i].veto == 1.0 and s.table[0].text >= 0.0 and s.table[0].author != i
+
+
+@rule
+def answers(n: Numbers, s: State, i: int) -> bool:
+    """What a seat's own rule says to the text on the table."""
+    seat, actor = s.seat[i], n.actor[i]
+    if actor.side < 0.0:
+        return seat.text_value >= seat.reservation
+    odds = acceptance_by(
+        int(actor.answer),
+        seat.text_value,
+        seat.aspiration,
+        seat.reservation,
+        n.given[0].negotiation_accept_noise,
+        s.clock[2],
+        actor.strategy_deadline_weeks,
+    )
+    luck = chance.uniform(s.clock[0], s.clock[1], s.clock[2], int(actor.place), chance.ANSWER)
+    return luck < odds
+
+
+@rule
+def hear(n: Numbers, s: State) -> None:
+    """The votes are counted, and everybody learns from offers and answers."""
+    table, given = s.table[0], n.given[0]
+    if table.text < 0.0:
+        return
+    refusals, asked = 0, 0
+    for i in range(n.actor.shape[0]):
+        if s.seat[i].vote == REFUSED:
+            refusals += 1
+        if s.seat[i].vote == REFUSED or s.seat[i].vote == ACCEPTED:
+            asked += 1
+    table.agreed = 1.0 if refusals == 0 and asked > 0 else 0.0
+    first, second = int(given.first), int(given.second)
+    a, b = s.seat[first], s.seat[second]
+    if table.mediated == 1.0:
+        step = given.negotiation_text_revision
+        a.revision = mediator.revised(a.revision, a.vote == ACCEPTED, b.vote == ACCEPTED, step)
+        b.revision = mediator.revised(b.revision, b.vote == ACCEPTED, a.vote == ACCEPTED, step)
+    sd = given.negotiation_feeler_sd
+    _learn_from(n.actor[second], a, b, s.worth, first, second, s.guess[0], sd)
+    _learn_from(n.actor[first], b, a, s.worth, second, first, s.guess[1], sd)
+
+
+@rule
+def _learn_from(
+    other_actor: Any,
+    seat: Any,
+    other: Any,
+    worth: np.ndarray,
+    i: int,
+    j: int,
+    guess: np.ndarray,
+    sd: float,
+) -> None:
+    """Seat i learns about seat j's reservation value from j's offer and answer."""
+    centre = other.public_reservation + seat.shift
+    held, most = other_actor.strategy_ambition * (1.0 - other.conceded), seat.most_granted
+    if other.offer >= 0.0:
+        theirs = worth[int(other.offer), j]
+        beliefs.seen_offer(centre, GRID, guess, theirs, most, held, sd)
+        _receive(seat, worth[int(other.offer), i])
+    if other.vote == REFUSED or other.vote == ACCEPTED:
+        said_yes = other.vote == ACCEPTED
+        beliefs.seen_answer(centre, GRID, guess, other.text_value, most, held, sd, said_yes)
+        if said_yes:
+            _receive(seat, seat.text_value)
+
+
+@rule
+def _receive(seat: Any, worth: float) -> None:
+    if seat.received_best < worth:
+        seat.received_best = worth
+    if seat.received_first <= -1e9:
+        seat.received_first = worth

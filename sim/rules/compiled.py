@@ -1,0 +1,102 @@
+"""One rule, interpreted or compiled: `@rule` makes a function callable from Python and from other
+rules, and compiles it the first time it is called.
+
+Compiling is lazy so that a reader of scenarios never loads the compiler. Compiled code is kept in a
+folder named by a hash of the sources, because the compiler's own cache does not notice that a
+called rule in another file has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from functools import cached_property, update_wrapper
+from pathlib import Path
+from typing import Any
+
+HOME = Path(__file__).resolve().parents[2]
+
+
+class Rule:
+    """A pure function of numbers; `function` is its interpreted form."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        update_wrapper(self, function)
+
+    @cached_property
+    def compiled(self) -> Any:
+        """The compiled form (made once per source state; division by zero gives inf or nan)."""
+        numba = _compiler()
+        closed = self.function.__closure__ is not None  # a catalogue: lives inside its callers
+        return numba.njit(cache=not closed, error_model="numpy")(self.function)
+
+    @property
+    def _numba_type_(self) -> Any:
+        """Lets a compiled rule call this one."""
+        return self.compiled._numba_type_
+
+    def __call__(self, *args: Any) -> Any:
+        return self.compiled(*args)
+
+
+def rule(function: Callable[..., Any]) -> Rule:
+    """Declare a pure function of numbers as a rule of the model."""
+    return Rule(function)
+
+
+def catalogue(*rules: Rule) -> tuple[tuple[str, ...], Rule]:
+    """Kindred rules with one signature -> (names a scenario may say, rule(code, ...))."""
+    chosen = _only(rules[-1])
+    for code in reversed(range(len(rules) - 1)):
+        chosen = _either(code, rules[code], chosen)
+    return tuple(member.__name__ for member in rules), chosen  # type: ignore[attr-defined]
+
+
+def _only(member: Rule) -> Rule:
+    @rule
+    def chosen(code: int, *args: Any) -> Any:
+        return member(*args)
+
+    return chosen
+
+
+def _either(own: int, member: Rule, others: Rule) -> Rule:
+    @rule
+    def chosen(code: int, *args: Any) -> Any:
+        if code == own:
+            return member(*args)
+        return others(code, *args)
+
+    return chosen
+
+
+def source_hash() -> str:
+    """Short hash of every source of rules and drivers: names the cache and stands in receipts."""
+    digest = hashlib.sha256()
+    for file in sorted((HOME / "sim").rglob("*.py")):
+        if file.parent.name in ("rules", "sweep"):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def cache_folder() -> Path:
+    """Where compiled rules are kept: beside the program, or in the user's temporary folder."""
+    beside = HOME / ".cache"
+    if not os.access(beside if beside.exists() else HOME, os.W_OK):
+        beside = Path(tempfile.gettempdir()) / f"sim-cache-{os.getuid()}"
+    return beside / f"rules-{source_hash()}"
+
+
+def is_warm() -> bool:
+    """Whether the rules of this source state have been compiled before."""
+    return cache_folder().is_dir()
+
+
+def _compiler() -> Any:
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder()))
+    import numba
+
+    return numba

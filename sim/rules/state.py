@@ -1,0 +1,246 @@
+"""What a negotiation remembers from week to week, and what every number means.
+
+One table of columns serves all: it makes the arrays, heads the columns of `rounds.csv`, and tells
+tools the meaning and unit of each. Codes and flags are kept as numbers; -1 means "none".
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Column(NamedTuple):
+    """One number of the state."""
+
+    name: str
+    unit: str
+    meaning: str
+
+
+def _columns(*rows: tuple[str, str, str]) -> tuple[Column, ...]:
+    return tuple(Column(*row) for row in rows)
+
+
+SEAT = _columns(
+    ("cost_type", "utility", "private cost of a horizon of war at start intensity"),
+    ("cost_factor", "factor", "what events have made of that cost"),
+    ("troops", "thousand", "soldiers"),
+    ("quality", "factor", "effectiveness"),
+    ("losses", "thousand", "casualties this week"),
+    ("casualties", "index", "casualty index, 1 at the start"),
+    ("damage", "index", "damage by strikes, 1 at the start"),
+    ("fatigue", "index", "war-weariness"),
+    ("aid", "share", "flow of equipment it gives, share of the starting total"),
+    ("mistrust", "0..1", "chance of collapse it sees in an agreement without assurance"),
+    ("belief", "log ratio", "what it believes the log force ratio to be, first side over second"),
+    ("belief_sd", "log ratio", "how unsure it is of that"),
+    ("prevail", "0..1", "its belief that the first side prevails if the war is decided"),
+    ("pressure_base", "utility", "level to which the mediator's pressure returns"),
+    ("pressure", "utility", "the mediator's pressure on it"),
+    ("war_value", "utility", "value of the war's expected result, before costs"),
+    ("war_value_now", "utility", "the same if the front stood still"),
+    ("part_truth", "utility", "reservation value: war value at the true balance of power"),
+    ("part_belief", "utility", "... what optimism and doubt add to it"),
+    ("part_casualties", "utility", "... less the cost of casualties"),
+    ("part_damage", "utility", "... less the cost of damage"),
+    ("part_fatigue", "utility", "... less the cost of fatigue"),
+    ("part_pressure", "utility", "... less the mediator's pressure"),
+    ("war_cost", "utility", "cost of fighting on"),
+    ("unpressured", "utility", "reservation value without the mediator's pressure"),
+    ("reservation", "utility", "reservation value: the least it would sign for"),
+    (
+        "public_reservation",
+        "utility",
+        "the same for an actor of average cost, which all can work out",
+    ),
+    ("estimate", "utility", "what it thinks the opponent's reservation value is"),
+    ("estimate_sd", "utility", "how unsure it is of that"),
+    ("shift", "utility", "how far believed messages have moved that estimate"),
+    ("message", "code", "mediator's message to concede: 1 believed, 0 not believed, -1 none"),
+    ("mediator_error", "utility", "lasting error of the mediator's estimate of it"),
+    ("revision", "utility", "what its answers have taught the mediator"),
+    ("mediator_estimate", "utility", "what the mediator thinks its reservation value is"),
+    ("top", "utility", "the best it thinks it can get"),
+    ("most_granted", "utility", "the most the opponent could get from it"),
+    ("conceded", "0..1", "share of its demand given up by its strategy"),
+    ("aspiration", "utility", "the least it accepts this week"),
+    ("received_first", "utility", "first thing the opponent offered or accepted, worth to it"),
+    ("received_best", "utility", "best such thing so far"),
+    ("offer", "package", "what it proposed this week"),
+    ("vote", "code", "1 accepted, 0 refused, 2 its own offer, -1 not asked"),
+    ("text_value", "utility", "worth to it of the text on the table"),
+    ("odds_home", "0..1", "chance that its home would pass the text"),
+)
+FRONT = _columns(
+    ("held", "%", "land held by the first side"),
+    ("stock", "index", "the aided side's equipment, 1 at the start"),
+    ("log_ratio", "log ratio", "true log force ratio, first side over second"),
+    ("move", "%", "land gained by the first side this week"),
+    ("breakthrough", "%", "part of it that is a breakthrough"),
+    ("momentum", "0..1", "share of recent weeks in which the front moved the first side's way"),
+    ("fighting", "factor", "what side tracks leave of the fighting"),
+    ("strikes", "factor", "what side tracks leave of the strikes"),
+)
+TABLE = _columns(
+    ("suspended", "weeks", "weeks without talks still to come, this one included"),
+    ("mediated", "flag", "1 if the mediator is at the table"),
+    ("mediator_left", "week", "week in which the mediator left"),
+    ("speaker", "actor", "who speaks first or alone; -2 both belligerents"),
+    ("author", "actor", "whose text is put to the vote"),
+    ("text", "package", "the text on the table"),
+    ("agreed", "flag", "1 if every veto player accepted"),
+    ("ratified", "flag", "1 if it also passed at home"),
+    ("refused_by_home", "actor", "whose home turned it down"),
+    ("odds_home", "0..1", "chance that the text passes everywhere"),
+    ("range_size", "utility", "largest gain that every veto player can have at once; < 0: closed"),
+    ("range_binder", "actor", "who gains least there"),
+    ("range_packages", "count", "packages that every veto player prefers to war"),
+    ("home_range_size", "utility", "the same among packages that may pass at home"),
+    ("public_range_size", "utility", "the range as an outsider can estimate it"),
+    ("opener", "actor", "who would have to give up least to open a closed range"),
+    ("opening", "utility", "how much that is"),
+    ("blocker", "code", "why there is no deal this week"),
+    ("nash", "package", "Nash bargaining solution"),
+    ("nash_ties", "count", "packages that are equally good by it"),
+    ("kalai_smorodinsky", "package", "Kalai-Smorodinsky solution"),
+    ("kalai_smorodinsky_ties", "count", "packages that are equally good by it"),
+    ("egalitarian", "package", "package with the largest least gain"),
+    ("egalitarian_ties", "count", "packages that are equally good by it"),
+    ("utilitarian", "package", "individually rational package with the largest sum"),
+    ("utilitarian_ties", "count", "packages that are equally good by it"),
+    ("ripeness", "0..1", "observer's index of a mutually hurting stalemate with a way out"),
+    ("wayout", "0..1", "share of the last four weeks with a public range"),
+    ("way_bits", "bits", "whether the public range was open in each of the last four weeks"),
+    ("commitment", "utility", "Powell's slack; > 0: the rising side cannot be trusted to stop"),
+    ("preventive_motive", "utility", "Fearon's slack: the same if the riser makes every offer"),
+    ("hazard", "per year", "chance a year that the signed deal fails"),
+    ("survival", "0..1", "chance that it lasts five years"),
+    ("margin", "utility", "least gain of a belligerent over its unpressured reservation value"),
+    ("collapse_years", "years", "drawn time to collapse of the signed deal"),
+)
+CAMPAIGN = _columns(
+    ("strikes", "count", "strikes this week"),
+    ("leak", "0..1", "share that gets through"),
+)
+TRACK = _columns(
+    ("in_force", "flag", "1 while it holds"),
+    ("odds", "0..1", "chance of agreement this week"),
+    ("agreed", "flag", "1 in a week in which it is agreed"),
+    ("broken", "flag", "1 in a week in which it breaks down"),
+)
+
+BLOCKERS = ("talks_suspended", "red_lines", "no_range", "home", "posture", "ratification", "agreed")
+SUSPENDED, RED_LINES, NO_RANGE, HOME, POSTURE, RATIFICATION, AGREED = range(len(BLOCKERS))
+
+NOT_AT_HOME, NOT_TO_OTHERS, WELCOME = 0.0, 1.0, 2.0  # who stands against a package from outside
+
+GRID = np.arange(-25, 26) * 0.02  # deviations of a reservation value from its public estimate
+
+
+class State(NamedTuple):
+    """The memory of one negotiation: record arrays, all float64, changed in place by the beats."""
+
+    clock: np.ndarray  # (3,) int64: seed, run, week
+    seat: np.recarray  # (actors,) SEAT
+    front: np.recarray  # (1,) FRONT
+    table: np.recarray  # (1,) TABLE
+    campaign: np.recarray  # (campaigns,) CAMPAIGN
+    track: np.recarray  # (tracks,) TRACK
+    happened: np.ndarray  # (events,) float64: 1 in the week in which the event happens
+    credibility: np.ndarray  # (issues,) 0..1
+    guess: np.ndarray  # (2, grid): each side's belief over the other's deviation, sums to 1
+    worth: np.ndarray  # (packages, actors): value of each package as an agreement
+    welcome: np.ndarray  # (packages,): NOT_AT_HOME, NOT_TO_OTHERS or WELCOME
+    seat_numbers: np.ndarray  # (actors, columns): the same memory as `seat`, by column number
+
+
+def records(columns: tuple[Column, ...], count: int) -> np.recarray:
+    """`count` empty records with these columns."""
+    return np.zeros(count, [(column.name, "f8") for column in columns]).view(np.recarray)
+
+
+def blank(
+    actors: int, issues: int, packages: int, campaigns: int, tracks: int, events: int
+) -> State:
+    """A state of the right shape, all zero."""
+    seat = records(SEAT, actors)
+    return State(
+        clock=np.zeros(3, np.int64),
+        seat=seat,
+        front=records(FRONT, 1),
+        table=records(TABLE, 1),
+        campaign=records(CAMPAIGN, campaigns),
+        track=records(TRACK, tracks),
+        happened=np.zeros(events),
+        credibility=np.zeros(issues),
+        guess=np.zeros((2, len(GRID))),
+        worth=np.zeros((packages, actors)),
+        welcome=np.zeros(packages),
+        seat_numbers=seat.view(np.ndarray).view("f8").reshape(actors, len(SEAT)),
+    )
+
+
+class Numbers(NamedTuple):
+    """A scenario as arrays: what a negotiation is given and never changes.
+
+    The record arrays hold every number of the scenario's records under its path, joined by `_`
+    (`actors.<key>.war.cost` is `actor[i].war_cost`, `war.decisiveness` is `given[0].war_decisiveness`),
+    so that a sweep can reach it by name.
+    """
+
+    actor: (
+        np.recarray
+    )  # (actors,): Actor, its forces, codes of its rules, its view of war's results
+    given: np.recarray  # (1,): Negotiation, War, Battlefield and Durability, with seat numbers
+    campaign: np.recarray  # (campaigns,): Campaign, with `by`, `on` and place
+    track: np.recarray  # (tracks,): Track, with each side's value and slopes, and place
+    event: np.recarray  # (events,): week, probability, suspend, place
+    effect: np.ndarray  # (effects, 7): event, column, target, amount, multiplies, low, high
+    mixture: np.ndarray  # (actors, strategies): weights that sum to 1
+    credibility: np.ndarray  # (issues,) at the start
+    assurance: np.ndarray  # (actors, 2, issues): weights that sum to 1; which end reassures
+    clause: np.ndarray  # (packages, issues): value of each package's level
+    utility: np.ndarray  # (packages, actors)
+    odds: np.ndarray  # (packages, actors + 1): chance that each home passes it; that all do
+    front_curve: np.ndarray  # (actors, 2, knots): x and satisfaction on the front's issue
+    line: np.ndarray  # (2, knots): land held in %, value of the front's issue there
+    calendar: np.ndarray  # (weeks, 2): speed of the front; 1 in the cold quarters
+
+
+class History(NamedTuple):
+    """The state at the end of every round, week by week."""
+
+    seat: np.recarray  # (weeks, actors) SEAT
+    front: np.recarray  # (weeks,) FRONT
+    table: np.recarray  # (weeks,) TABLE
+    campaign: np.recarray  # (weeks, campaigns) CAMPAIGN
+    track: np.recarray  # (weeks, tracks) TRACK
+    happened: np.ndarray  # (weeks, events)
+    credibility: np.ndarray  # (weeks, issues)
+
+
+def blank_for(n: Numbers) -> State:
+    """An empty state of the scenario's shape."""
+    packages, issues = n.clause.shape
+    return blank(len(n.actor), issues, packages, len(n.campaign), len(n.track), len(n.event))
+
+
+def blank_history(n: Numbers) -> History:
+    """Room for every week of the scenario's horizon."""
+    weeks, actors = len(n.calendar), len(n.actor)
+    return History(
+        seat=records(SEAT, weeks * actors).reshape(weeks, actors),
+        front=records(FRONT, weeks),
+        table=records(TABLE, weeks),
+        campaign=records(CAMPAIGN, weeks * len(n.campaign)).reshape(weeks, len(n.campaign)),
+        track=records(TRACK, weeks * len(n.track)).reshape(weeks, len(n.track)),
+        happened=np.zeros((weeks, len(n.event))),
+        credibility=np.zeros((weeks, n.clause.shape[1])),
+    )
+
+
+def first_weeks(history: History, weeks: int) -> History:
+    """The part of a history that was played."""
+    return History(*(kept[:weeks] for kept in history))

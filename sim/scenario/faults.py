@@ -1,0 +1,263 @@
+"""What two records must say together: every disagreement of a scenario with itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
+from math import prod
+
+from sim.rules.events import EFFECTS
+from sim.scenario.paths import Lost, dotted, found, locate
+from sim.scenario.records import Actor, Condition, Event, Issue, Parliament, Scenario
+from sim.scenario.schema import allowed
+from sim.scenario.table import TOLERANCE, unless
+from sim.scenario.wording import did_you_mean, listed
+
+MOST_PACKAGES = 2_000_000
+
+Said = Iterator[tuple[str, str]]  # (path, message)
+
+
+def faults_of(scenario: Scenario) -> list[tuple[str, str]]:
+    """All disagreements within a scenario, each with the path where it stands."""
+    return [fault for tell in CHECKS for fault in tell(scenario)]
+
+
+# ------------------------------------------------------------------ names
+def _names(path: str, said: Iterable[str], known: Iterable[str], what: str) -> Said:
+    """Names that must be known; the keys of a mapping are told at their own places."""
+    known = tuple(known)
+    for name in said:
+        if name not in known:
+            at = f"{path}.{name}" if isinstance(said, Mapping) else path
+            meant = did_you_mean(name, known)
+            yield at, f"'{name}' is not {what} ({listed(known) or 'there is none'}){meant}"
+
+
+def _sides(scenario: Scenario, path: str, said: Iterable[str], whole: bool = False) -> Said:
+    """Keys that must be belligerents; with `whole`, both of them."""
+    sides = scenario.war.sides
+    yield from _names(path, said, sides, "a belligerent")
+    if whole and (missing := [side for side in sides if side not in said]):
+        yield path, f"says nothing of {listed(missing)}"
+
+
+# ------------------------------------------------------------------ the agenda
+def _agenda(scenario: Scenario) -> Said:
+    for name, issue in scenario.issues.items():
+        path = f"issues.{name}.levels"
+        keys = [level.key for level in issue.levels]
+        for place, (low, high) in enumerate(pairwise(issue.levels), start=1):
+            if high.key in keys[:place]:
+                yield f"{path}.{place}", f"the key '{high.key}' stands twice"
+            if not low.value < high.value:
+                order = f"{high.key} ({high.value:g}) does not lie above {low.key} ({low.value:g})"
+                yield f"{path}.{place}", f"levels must rise, but {order}"
+    yield from _names("credibility", scenario.credibility, scenario.issues, "an issue")
+
+
+def _lattice(scenario: Scenario) -> Said:
+    sizes = {name: len(issue.levels) for name, issue in scenario.issues.items()}
+    packages = prod(sizes.values())
+    if packages > MOST_PACKAGES:
+        largest = sorted(sizes, key=lambda name: -sizes[name])[:3]
+        yield (
+            "issues",
+            f"the {len(sizes)} issues span {packages:,} packages; at most {MOST_PACKAGES:,}: merge "
+            f"levels or drop an issue; the largest are "
+            + listed(f"{name} ({sizes[name]} levels)" for name in largest),
+        )
+
+
+def _level(path: str, issue: Issue, value: float) -> Said:
+    if all(abs(level.value - value) > TOLERANCE for level in issue.levels):
+        levels = listed((f"{level.value:g} {level.key}" for level in issue.levels), 50)
+        yield path, f"{value:g} is not one of the levels ({levels})"
+
+
+def _conditions(scenario: Scenario) -> Iterator[tuple[str, Condition]]:
+    for name, actor in scenario.actors.items():
+        for line, red_line in actor.red_lines.items():
+            path = f"actors.{name}.red_lines.{line}"
+            yield path, red_line
+            yield from ((f"{path}.unless", condition) for condition in unless(red_line.unless))
+        if isinstance(actor.domestic, Parliament):
+            for condition in actor.domestic.needed_if:
+                yield f"actors.{name}.domestic.needed_if", condition
+
+
+def _bounds(scenario: Scenario) -> Said:
+    for path, condition in _conditions(scenario):
+        yield from _names(path, [condition.issue], scenario.issues, "an issue")
+        if condition.issue in scenario.issues:
+            yield from _level(path, scenario.issues[condition.issue], condition.bound)
+
+
+def _packages(scenario: Scenario) -> Said:
+    plans = {f"reference_packages.{n}.x": p.x for n, p in scenario.reference_packages.items()}
+    for path, terms in (plans | {"supply_limits": scenario.supply_limits}).items():
+        yield from _names(path, terms, scenario.issues, "an issue")
+        for issue in terms.keys() & scenario.issues.keys():
+            yield from _level(f"{path}.{issue}", scenario.issues[issue], terms[issue])
+    outcomes = {f"war.outcomes.{n}": terms for n, terms in scenario.war.outcomes.items()}
+    for path, terms in outcomes.items():
+        yield from _names(path, terms, scenario.issues, "an issue")
+    for path, terms in (plans | outcomes).items():
+        if missing := [issue for issue in scenario.issues if issue not in terms]:
+            yield path, f"says nothing of {listed(missing)}"
+
+
+# ------------------------------------------------------------------ the actors
+def _wants(scenario: Scenario) -> Said:
+    for name, actor in scenario.actors.items():
+        path = f"actors.{name}"
+        yield from _names(f"{path}.preferences", actor.preferences, scenario.issues, "an issue")
+        yield from _names(f"{path}.assurance", actor.assurance, scenario.issues, "an issue")
+        if not sum(preference.weight for preference in actor.preferences.values()):
+            yield f"{path}.preferences", "needs at least one weight above 0"
+        if actor.assurance and not sum(clause.weight for clause in actor.assurance.values()):
+            yield f"{path}.assurance", "needs at least one weight above 0, or no entry at all"
+        yield from _tables(scenario, path, actor)
+        yield from _linkages(scenario, f"{path}.linkages", actor)
+
+
+def _tables(scenario: Scenario, path: str, actor: Actor) -> Said:
+    for name in actor.preferences.keys() & scenario.issues.keys():
+        values = actor.preferences[name].values
+        if values is not None:
+            at = f"{path}.preferences.{name}.values"
+            keys = [level.key for level in scenario.issues[name].levels]
+            yield from _names(at, values, keys, "a level")
+            if missing := [key for key in keys if key not in values]:
+                yield at, f"says nothing of {listed(missing)}"
+
+
+def _linkages(scenario: Scenario, path: str, actor: Actor) -> Said:
+    seen = set()
+    for place, linkage in enumerate(actor.linkages):
+        yield from _names(f"{path}.{place}", linkage.issues, scenario.issues, "an issue")
+        first, second = linkage.issues
+        if first == second:
+            yield f"{path}.{place}", f"links {first} with itself"
+        elif frozenset(linkage.issues) in seen:
+            yield f"{path}.{place}", f"links {first} and {second} a second time"
+        seen.add(frozenset(linkage.issues))
+
+
+def _roles(scenario: Scenario) -> Said:
+    mediators = [name for name, actor in scenario.actors.items() if actor.role == "mediator"]
+    if len(mediators) > 1:
+        yield "actors", f"at most one mediator, but there are {listed(mediators)}"
+    if not mediators and scenario.negotiation.protocol == "mediated_text":
+        yield "negotiation.protocol", "mediated_text needs an actor with the role mediator"
+    for name, actor in scenario.actors.items():
+        yield from _sides(scenario, f"actors.{name}.bias", actor.bias)
+        path = f"actors.{name}.strategy.offer"
+        if actor.role == "mediator" and actor.strategy.offer != "single_text":
+            yield path, f"a mediator offers 'single_text', not '{actor.strategy.offer}'"
+        if actor.role != "mediator" and actor.strategy.offer == "single_text":
+            yield path, "only the mediator offers 'single_text'"
+        if actor.role == "belligerent" and not actor.veto:
+            yield f"actors.{name}.veto", "must be true: no peace without both belligerents"
+
+
+# ------------------------------------------------------------------ the war
+def _war(scenario: Scenario) -> Said:
+    sides, war = scenario.war.sides, scenario.war
+    belligerents = [n for n, actor in scenario.actors.items() if actor.role == "belligerent"]
+    if sorted(sides) != sorted(belligerents):
+        yield "war.sides", f"must be the two belligerents ({listed(belligerents) or 'none'})"
+    yield from _names("war.front_issue", [war.front_issue], scenario.issues, "an issue")
+    for (low, _), (high, _) in pairwise(war.front_map):
+        if not low < high:
+            yield "war.front_map", f"the land held must rise, but {high:g} follows {low:g}"
+    yield from _names("war.outcomes", war.outcomes, (*sides, "stalemate"), "an outcome")
+    if missing := [name for name in (*sides, "stalemate") if name not in war.outcomes]:
+        yield "war.outcomes", f"says nothing of {listed(missing)}"
+
+
+def _battlefield(scenario: Scenario) -> Said:
+    field = scenario.battlefield
+    yield from _sides(scenario, "battlefield.sides", field.sides, whole=True)
+    if field.sectors and not sum(sector.weight for sector in field.sectors):
+        yield "battlefield.sectors", "needs at least one weight above 0"
+    if field.aid:
+        yield from _sides(scenario, "battlefield.aid.to", [field.aid.to])
+        yield from _names("battlefield.aid.flows", field.aid.flows, scenario.actors, "an actor")
+    for name, campaign in field.campaigns.items():
+        path = f"battlefield.campaigns.{name}"
+        yield from _sides(scenario, f"{path}.by", [campaign.by])
+        yield from _sides(scenario, f"{path}.on", [campaign.on])
+        if campaign.by == campaign.on:
+            yield f"{path}.on", f"{campaign.by} strikes itself"
+
+
+def _table(scenario: Scenario) -> Said:
+    weights = scenario.negotiation.mediator_weights
+    yield from _sides(scenario, "negotiation.mediator_weights", weights)
+    for name, track in scenario.partial_tracks.items():
+        path = f"partial_tracks.{name}"
+        yield from _sides(scenario, f"{path}.value", track.value, whole=True)
+        yield from _sides(scenario, f"{path}.pain_slope", track.pain_slope)
+        yield from _sides(scenario, f"{path}.front_slope", track.front_slope)
+
+
+def _events(scenario: Scenario) -> Said:
+    ids = [event.id for event in scenario.events]
+    for place, event in enumerate(scenario.events):
+        if event.id in ids[:place]:
+            yield f"events.{place}", f"the id '{event.id}' stands twice"
+        yield from _effects(scenario, event)
+
+
+def _effects(scenario: Scenario, event: Event) -> Said:
+    aid = scenario.battlefield.aid
+    whom: dict[str, tuple[str, Iterable[str]]] = {  # the first word of an effect's meaning
+        "actor": ("an actor", scenario.actors),
+        "belligerent": ("a belligerent", scenario.war.sides),
+        "giver": ("a giver of aid", aid.flows if aid else ()),
+        "issue": ("an issue", scenario.issues),
+    }
+    for effect in EFFECTS:
+        what, known = whom[effect.meaning.split()[0]]
+        touched: Mapping[str, float] = getattr(event.effects, effect.name)
+        yield from _names(f"events.{event.id}.effects.{effect.name}", touched, known, what)
+
+
+# ------------------------------------------------------------------ what is known, and how well
+def _knowledge(scenario: Scenario) -> Said:
+    data = scenario.model_dump(mode="json", by_alias=True)
+    for path in scenario.evidence:
+        try:
+            locate(data, path)
+        except Lost as lost:
+            yield f"evidence.{path}", str(lost)
+    for place, factor in enumerate(scenario.uncertain):
+        low, high = factor.uniform
+        if not low <= high:
+            yield f"uncertain.{place}.uniform", f"the range {low:g}..{high:g} runs backwards"
+        for path in [factor.path] if isinstance(factor.path, str) else factor.path:
+            yield from _factor(data, f"uncertain.{place}.path", path, (low, high))
+
+
+def _factor(data: object, at: str, path: str, drawn: tuple[float, float]) -> Said:
+    try:
+        loc = locate(data, path)
+    except Lost as lost:
+        yield at, f"'{path}' leads nowhere: {lost}"
+        return
+    number = found(data, loc)
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        yield at, f"'{path}' is not a number"
+        return
+    for limits in allowed(Scenario, loc):
+        low, high = limits.get("minimum", drawn[0]), limits.get("maximum", drawn[1])
+        if min(drawn) < low or max(drawn) > high:
+            reach = f"{drawn[0]:g}..{drawn[1]:g} reaches outside {low:g}..{high:g}"
+            yield at, f"{reach}, where {dotted(data, loc)} must lie"
+
+
+CHECKS: tuple[Callable[[Scenario], Said], ...] = (
+    _agenda, _lattice, _bounds, _packages, _wants, _roles,
+    _war, _battlefield, _table, _events, _knowledge,
+)  # fmt: skip

@@ -1,0 +1,75 @@
+"""The format of a scenario file as a JSON Schema, for editors and for telling what is allowed.
+
+`python -m sim.scenario.schema > scenarios/scenario.schema.json` renews the editors' copy.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from sim.scenario.paths import Loc
+from sim.scenario.records import Record, Scenario, Variant
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a scenario or, where a file says `extends`, of a variant."""
+    _, definitions = models_json_schema([(Scenario, "validation"), (Variant, "validation")])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A negotiation, or a variant of one",
+        "type": "object",
+        "if": {"required": ["extends"]},
+        "then": {"$ref": "#/$defs/Variant"},
+        "else": {"$ref": "#/$defs/Scenario"},
+        "$defs": definitions["$defs"],
+    }
+
+
+def text() -> str:
+    """The schema as the file that editors read."""
+    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def allowed(record: type[Record], loc: Loc) -> list[dict[str, Any]]:
+    """What the schema says of the entry at `loc`: a statement for each form that it may take."""
+    return list(_below({"$ref": f"#/$defs/{record.__name__}"}, loc))
+
+
+def _below(statement: dict[str, Any], loc: Loc) -> Iterator[dict[str, Any]]:
+    if "$ref" in statement:
+        statement = schema()["$defs"][statement["$ref"].rpartition("/")[2]] | {
+            key: value for key, value in statement.items() if key != "$ref"
+        }
+    forms = statement.get("anyOf", statement.get("oneOf"))
+    if forms is not None:
+        for form in forms:
+            yield from _below(form, loc)
+    elif not loc:
+        yield statement
+    else:
+        for inner in _entry(statement, loc[0]):
+            yield from _below(inner, loc[1:])
+
+
+def _entry(statement: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:
+    """The statements about one entry of a mapping or a list."""
+    if isinstance(step, int):
+        places = statement.get("prefixItems", [])
+        inner = places[step] if step < len(places) else statement.get("items")
+    elif step in statement.get("properties", {}):
+        inner = statement["properties"][step]
+    else:
+        patterns = statement.get("patternProperties", {}).values()
+        inner = next(iter(patterns), statement.get("additionalProperties"))
+    if isinstance(inner, dict):
+        yield inner
+
+
+if __name__ == "__main__":
+    print(text(), end="")
