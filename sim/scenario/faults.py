@@ -187,9 +187,9 @@ def _battlefield(scenario: Scenario) -> Said:
     for name, campaign in field.campaigns.items():
         path = f"battlefield.campaigns.{name}"
         yield from _sides(scenario, f"{path}.by", [campaign.by])
-        yield from _sides(scenario, f"{path}.on", [campaign.on])
-        if campaign.by == campaign.on:
-            yield f"{path}.on", f"{campaign.by} strikes itself"
+        yield from _sides(scenario, f"{path}.against", [campaign.against])
+        if campaign.by == campaign.against:
+            yield f"{path}.against", f"{campaign.by} strikes itself"
 
 
 def _table(scenario: Scenario) -> Said:

@@ -221,7 +221,7 @@ def _campaign(scenario: Scenario, key: str) -> dict[str, float]:
     campaign, actors = scenario.battlefield.campaigns[key], list(scenario.actors)
     return leaves(campaign) | {
         "by": actors.index(campaign.by),
-        "on": actors.index(campaign.on),
+        "against": actors.index(campaign.against),
         "place": chance.place(f"campaign {key}"),
     }
 

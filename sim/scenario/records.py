@@ -298,7 +298,7 @@ class Campaign(Record):
 
     label: Text
     by: Name
-    on: Name
+    against: Name
     weekly: Positive = Field(description="strikes a week at the start")
     mix: dict[Name, NonNegative] = Field(default={}, description="what the strikes are made of")
     trend: Number = 0.0

@@ -108,7 +108,7 @@ def _launch(
         launched[c].strikes = battlefield.strikes(
             campaign.weekly, campaign.trend, clock[2], campaign.sd, noise, front.strikes
         )
-        stock = front.stock if campaign.on == given.aided else 1.0
+        stock = front.stock if campaign.against == given.aided else 1.0
         launched[c].leak = battlefield.leak(campaign.intercept, stock)
 
 
@@ -118,7 +118,7 @@ def _hit(campaigns: np.recarray, launched: np.recarray, seat: Any, winter: float
     hits, usual, memory = 0.0, 0.0, 0.0
     for c in range(campaigns.shape[0]):
         campaign = campaigns[c]
-        if campaign.on == i:
+        if campaign.against == i:
             reference = campaign.weekly * battlefield.leak(campaign.intercept, 1.0)
             season = campaign.winter if winter == 1.0 else 1.0
             hits += launched[c].strikes * launched[c].leak * season
