@@ -247,7 +247,7 @@ def _event(event: Event) -> dict[str, float]:
 
 
 def _effects(scenario: Scenario) -> np.ndarray:
-    """Every effect of every event as a row (event, column, target, amount, multiplies, low, high)."""
+    """Every effect of every event as a row: event, column, target, amount, multiplies, limits."""
     columns = [column.name for column in SEAT]
     rows = []
     for index, event in enumerate(scenario.events):
@@ -256,10 +256,8 @@ def _effects(scenario: Scenario) -> np.ndarray:
             targets = list(scenario.issues if touches_issue else scenario.actors)
             column = -1 if touches_issue else columns.index(effect.column)
             for target, amount in getattr(event.effects, effect.name).items():
-                rows.append(
-                    (index, column, targets.index(target), amount)
-                    + (effect.multiplies, effect.low, effect.high)
-                )
+                limits = (effect.multiplies, effect.low, effect.high)
+                rows.append((index, column, targets.index(target), amount, *limits))
     return np.array(rows, dtype=float).reshape(-1, 7)
 
 
@@ -282,7 +280,7 @@ def _calendar(scenario: Scenario) -> np.ndarray:
 
 # ------------------------------------------------------------------ home
 def _odds(scenario: Scenario, clause: np.ndarray, utilities: np.ndarray) -> np.ndarray:
-    """Chance that each actor's home passes each package, and that all do, (packages, actors + 1)."""
+    """Chance that each home passes each package, and that all do, (packages, actors + 1)."""
     odds = np.ones_like(utilities)
     issues = list(scenario.issues)
     for i, actor in enumerate(_all(scenario)):
@@ -312,3 +310,17 @@ def _holds(condition: Condition, clause: np.ndarray, issues: list[str]) -> np.nd
     if condition.op == ">=":
         return np.asarray(values >= condition.bound - slack)
     return np.asarray(values <= condition.bound + slack)
+
+
+def losses_on(scenario: Scenario, values: np.ndarray) -> np.ndarray:
+    """Loss 0..1 of every actor on every issue at these values (issues,) -> (actors, issues)."""
+    _, curvature, curve_x, curve_v, _ = _tastes(scenario)
+    return np.array(
+        [
+            [
+                utility.loss(utility.interpolated(x, curve_x[i, k], curve_v[i, k]), curvature[i, k])
+                for k, x in enumerate(values)
+            ]
+            for i in range(len(scenario.actors))
+        ]
+    )

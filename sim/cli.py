@@ -1,0 +1,217 @@
+"""The verbs. Results go to stdout, talk to stderr; exit 0, 1 a run fails, 2 bad input, 130 Ctrl-C.
+
+Nothing heavy is imported before it is needed: `--help`, `check` and `schema` start at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim import __version__
+
+if TYPE_CHECKING:
+    from sim.outcome import Outcome
+    from sim.scenario.records import Scenario
+
+DEFAULT = "january_2026"
+RESULTS = Path(__file__).resolve().parents[1] / "results"
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="The Peace Table")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """The Peace Table: a simulator of a peace negotiation. Without a verb it plays the default
+    scenario."""
+    if context.invoked_subcommand is None:
+        context.invoke(run)
+
+
+@cli.command()
+@click.argument("scenario", default=DEFAULT)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Luck."
+)
+@click.option("--set", "sets", multiple=True, metavar="PATH=VALUE", help="Change one entry.")
+@click.option(
+    "--protocol", metavar="NAME", help="Who speaks: short for --set negotiation.protocol="
+)
+@click.option("--rounds", type=int, help="Weeks: short for --set horizon_weeks=")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for results.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the outcome as JSON; no folder unless --out."
+)
+@click.option("--quiet", is_flag=True, help="No talk on stderr.")
+def run(
+    scenario: str = DEFAULT,
+    seed: int = 1,
+    sets: tuple[str, ...] = (),
+    protocol: str | None = None,
+    rounds: int | None = None,
+    out: Path | None = None,
+    as_json: bool = False,
+    quiet: bool = False,
+) -> None:
+    """Play one negotiation: SCENARIO is a file or an id (see `list`)."""
+    from sim.scenario.reading import parse_override, read
+
+    overrides: dict[str, object] = dict(parse_override(text) for text in sets)
+    if protocol is not None:
+        overrides["negotiation.protocol"] = protocol
+    if rounds is not None:
+        overrides["horizon_weeks"] = rounds
+    told = read(scenario, overrides)
+    say = _silent if quiet else _say
+    say(f"Playing {told.id} ({told.title}), seed {seed}, at most {told.horizon_weeks} weeks ...")
+    outcome = _play(told, seed, watched=not quiet, say=say)
+    folder = None
+    if out is not None or not as_json:
+        say("Writing the transcript and drawing the plots ...")
+        folder = _write(outcome, out or RESULTS)
+    if as_json:
+        from sim.report.folder import as_json as dumped
+
+        click.echo(dumped(outcome.summary()), nl=False)
+    else:
+        from sim.report.summary import summary
+
+        click.echo(summary(outcome, _shown(folder)))
+
+
+def _play(scenario: Scenario, seed: int, watched: bool, say: Any) -> Outcome:
+    """Plays a scenario: watched by the Mesa model, unwatched by the compiled loop; same bytes."""
+    from sim.rules.compiled import is_warm
+
+    if not is_warm():
+        say("Compiling the rules; this happens once and takes up to a minute ...")
+    from sim.outcome import Outcome
+
+    if watched:
+        from sim.model.negotiation import Negotiation
+
+        model = Negotiation(scenario, seed)
+        return Outcome(scenario, model.numbers, model.play(), seed)
+    from sim.scenario.numbers import numbers
+    from sim.sweep.engine import negotiate
+
+    given = numbers(scenario)
+    return Outcome(scenario, given, negotiate(given, seed), seed)
+
+
+def _write(outcome: Outcome, results: Path) -> Path:
+    from datetime import UTC, datetime
+
+    from sim.report.folder import write
+
+    command = " ".join(["python3 run.py", *sys.argv[1:]])
+    return write(outcome, results, command, datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def _shown(folder: Path | None) -> Path | None:
+    if folder is not None and folder.is_relative_to(Path.cwd()):
+        return folder.relative_to(Path.cwd())
+    return folder
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True)
+def check(files: tuple[str, ...]) -> None:
+    """Tell every fault of scenario FILES (files or ids) at once."""
+    from sim.scenario import reading
+    from sim.scenario.wording import Faults
+
+    wrong = False
+    for name in files:
+        faults, notes = reading.check(name)
+        if faults:
+            wrong = True
+            click.echo(str(Faults(faults)), err=True)
+        else:
+            click.echo(f"{name}: fine" + "".join(f"\n  note: {note}" for note in notes))
+    if wrong:
+        raise SystemExit(2)
+
+
+@cli.command(name="list")
+def list_() -> None:
+    """The scenarios, each with its question and a summary."""
+    import textwrap
+
+    from sim.scenario import reading
+
+    for path in reading.shipped():
+        scenario = reading.read(path)
+        click.echo(f"{scenario.id}: {scenario.question}")
+        click.echo(textwrap.shorten(scenario.summary, 160, placeholder=" ...").join(["  ", "\n"]))
+
+
+@cli.command()
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File; else stdout.")
+def schema(out: Path | None) -> None:
+    """Write the JSON Schema of scenario files, for editors."""
+    from sim.scenario.schema import text
+
+    if out is None:
+        click.echo(text(), nl=False)
+    else:
+        out.write_text(text(), encoding="utf-8")
+        click.echo(f"{out} written", err=True)
+
+
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def test(arguments: tuple[str, ...]) -> None:
+    """Run the tests (ARGUMENTS go to pytest)."""
+    import os
+
+    import pytest
+
+    os.chdir(RESULTS.parent)
+    raise SystemExit(int(pytest.main(list(arguments))))
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _silent(text: str) -> None:
+    pass
+
+
+def main() -> int:
+    """The front door: plays the verb on the command line and returns the exit code."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nStopped; nothing was written.", err=True)
+        return 130
+    except SystemExit as ending:
+        return int(ending.code or 0)
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        return _failed(error)
+    return 0
+
+
+def _failed(error: Exception) -> int:
+    from sim.scenario.wording import Faults
+
+    if isinstance(error, Faults):
+        click.echo(str(error), err=True)
+        return 2
+    if isinstance(error, OSError):
+        click.echo(f"The results could not be written: {error}", err=True)
+        return 1
+    import traceback
+
+    traceback.print_exc()
+    click.echo("The run failed: this is a fault of the program, please report it.", err=True)
+    return 1

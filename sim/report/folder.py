@@ -1,0 +1,65 @@
+"""A results folder: whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from sim.outcome import Outcome, receipt, short_name
+from sim.report import plots
+from sim.report.transcript import transcript
+from sim.report.treaty import treaty
+
+
+def write(outcome: Outcome, results: Path, command: str, time: str) -> Path:
+    """Writes everything about a run into `results/<scenario>/<seed>-<hash>/`, and returns that.
+
+    The folder is made aside and moved into place; one with the same name, and so the same inputs,
+    is replaced. An interruption leaves what was there before.
+    """
+    target = results / outcome.scenario.id / short_name(outcome)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        aside.chmod(0o755)
+        _fill(outcome, aside, command, time)
+        _swap(aside, target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return target
+
+
+def _fill(outcome: Outcome, folder: Path, command: str, time: str) -> None:
+    texts = {
+        "rounds.csv": outcome.rounds_csv(),
+        "outcome.json": as_json(outcome.summary()),
+        "transcript.md": transcript(outcome),
+        "treaty.md": treaty(outcome),
+        "receipt.json": as_json(receipt(outcome, command, time)),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    plots.save_all(outcome, folder)
+
+
+def _swap(made: Path, target: Path) -> None:
+    """Puts a folder in the place of another; the old one goes only when the new one is whole."""
+    old = made.with_name(made.name + "-old")
+    if target.exists():
+        os.replace(target, old)
+    try:
+        os.replace(made, target)
+    except OSError:
+        if old.exists():
+            os.replace(old, target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def as_json(document: Any) -> str:
+    """A document as readable JSON, always the same bytes."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

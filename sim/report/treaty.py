@@ -1,0 +1,108 @@
+"""The agreed package in words, and who gave up what."""
+
+from __future__ import annotations
+
+from sim.outcome import DISCLAIMER, Outcome
+from sim.report.words import capital, names, share, told_date
+from sim.rules import durability
+from sim.scenario.numbers import losses_on
+
+
+def treaty(outcome: Outcome) -> str:
+    """The treaty, or the last text if there is none, as Markdown."""
+    if outcome.agreed:
+        return _signed(outcome)
+    return _unsigned(outcome)
+
+
+def _signed(outcome: Outcome) -> str:
+    assert outcome.package is not None
+    when = told_date(outcome.day(outcome.weeks - 1))
+    return "\n".join(
+        [
+            f"# Peace agreement ({outcome.scenario.title})",
+            "",
+            f"Accepted by {names(outcome, outcome.vetoes)} and ratified in week "
+            f"{outcome.weeks - 1}, {when}.",
+            "",
+            *_articles(outcome, outcome.package),
+            "",
+            "## Who gave up what",
+            "",
+            *_concessions(outcome, outcome.package),
+            "",
+            "## Will it last?",
+            "",
+            _prospects(outcome),
+            "",
+            f"*{DISCLAIMER}*",
+            "",
+        ]
+    )
+
+
+def _unsigned(outcome: Outcome) -> str:
+    lines = [f"# No agreement ({outcome.scenario.title})", ""]
+    texts = [week for week in range(outcome.weeks) if outcome.history.table[week].text >= 0]
+    if texts:
+        week = texts[-1]
+        package = int(outcome.history.table[week].text)
+        refused = outcome.refusers(week)
+        who = f"refused by {names(outcome, refused)}" if refused else "which failed at home"
+        lines += [
+            f"There is no treaty. The last text on the table, in week {week}, {who}, read:",
+            "",
+            *_articles(outcome, package),
+            "",
+            "## What it would have asked of each side",
+            "",
+            *_concessions(outcome, package),
+        ]
+    else:
+        lines.append("There is no treaty, and no text was ever on the table.")
+    return "\n".join([*lines, "", f"*{DISCLAIMER}*", ""])
+
+
+def _articles(outcome: Outcome, package: int) -> list[str]:
+    return [
+        f"{number}. **{outcome.scenario.issues[issue].label}.** {level.label}."
+        for number, (issue, level) in enumerate(outcome.terms(package).items(), 1)
+    ]
+
+
+def _concessions(outcome: Outcome, package: int) -> list[str]:
+    """How far each veto player is from its opening position, its ideal, on every issue."""
+    seats = outcome.vetoes
+    heads = [capital(outcome.short(seat)) for seat in seats]
+    rows = [
+        f"| Issue | {' | '.join(heads)} |",
+        f"|---|{'---|' * len(seats)}",
+    ]
+    losses = losses_on(outcome.scenario, outcome.numbers.clause[package])
+    for k, issue in enumerate(outcome.scenario.issues):
+        cells = [share(losses[seat, k]) for seat in seats]
+        rows.append(f"| {outcome.scenario.issues[issue].label} | {' | '.join(cells)} |")
+    total = [f"**{share(1.0 - outcome.numbers.utility[package, seat])}**" for seat in seats]
+    rows.append(f"| **All, weighed by importance** | {' | '.join(total)} |")
+    note = (
+        "0 %: it keeps its opening position, which is its ideal; 100 %: it gives up all it could "
+        "lose on that issue."
+    )
+    return [*rows, "", note]
+
+
+def _prospects(outcome: Outcome) -> str:
+    last, (first, second) = outcome.last, outcome.sides
+    years = last.collapse_years
+    drawn = (
+        f"In this run it collapses after {years:.1f} years."
+        if years < durability.YEARS
+        else f"In this run it is still in force after {durability.YEARS:.0f} years."
+    )
+    sides = f"{outcome.short(first)} or {outcome.short(second)}"
+    return (
+        f"The chance that it lasts {durability.YEARS:.0f} years is {share(last.survival)} (a hazard "
+        f"of {share(last.hazard)} a year). The side that gains least over fighting on, {sides}, gains "
+        f"{last.margin:.3f} without counting the mediator's pressure: what pressure bought does not "
+        f"hold. {drawn}"
+    )

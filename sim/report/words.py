@@ -1,0 +1,63 @@
+"""Plain sentences: how names, dates, numbers and packages are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sim.outcome import Outcome
+from sim.scenario.records import Level
+
+
+def told_date(day: date) -> str:
+    """`1 January 2026`, whatever the locale."""
+    months = "January February March April May June July August September October November December"
+    return f"{day.day} {months.split()[day.month - 1]} {day.year}"
+
+
+def joined(names: Sequence[str], last: str = "and") -> str:
+    """`A, B and C`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def plural(count: float, thing: str) -> str:
+    """`1 week`, `2 weeks`."""
+    return f"{count:g} {thing}{'' if count == 1 else 's'}"
+
+
+def times(count: int) -> str:
+    """`once`, `twice`, `3 times`."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def counted(count: float, things: str) -> str:
+    """`1 drone`, `1,070 drones`: a rounded count and its plural noun."""
+    one = round(count) == 1 and things.endswith("s")
+    return f"{count:,.0f} {things[:-1] if one else things}"
+
+
+def share(value: float) -> str:
+    """A share 0..1 as a whole percentage; never 0 or 100 unless it is."""
+    percent = 100.0 * value
+    if 0.0 < percent < 1.0:
+        return "less than 1 %"
+    if 99.0 < percent < 100.0:
+        return "more than 99 %"
+    return f"{percent:.0f} %"
+
+
+def names(outcome: Outcome, seats: Sequence[int]) -> str:
+    """The actors of these seats in a row."""
+    return joined([outcome.short(seat) for seat in seats])
+
+
+def clause(outcome: Outcome, issue: str, level: Level) -> str:
+    """One clause of a package: the issue and what it says."""
+    return f"**{outcome.scenario.issues[issue].label}**: {level.label}"
