@@ -140,7 +140,7 @@ class Outcome:
         """Side tracks that were ever agreed: weeks of agreement and of breakdown."""
         found = {}
         for k, key in enumerate(self.scenario.partial_tracks):
-            agreed, broken = self.history.track[:, k].agreed, self.history.track[:, k].broken
+            agreed, broken = self.history.track["agreed"][:, k], self.history.track["broken"][:, k]
             if agreed.any():
                 found[key] = {
                     "agreed": np.flatnonzero(agreed).tolist(),

@@ -16,8 +16,8 @@ class Negotiation(mesa.Model):
     """A negotiation that is played a week a step, until `running` is False.
 
     `delegates` puts a person or program into a seat (actor key -> Delegate). `agents` are the seats
-    in the scenario's order; `datacollector` gathers the table and the front (model) and every number
-    of every seat (agents); `history` holds the same as arrays. All chance comes from
+    in the scenario's order; `datacollector` gathers the table and the front (model) and every
+    number of every seat (agents); `history` holds the same as arrays. All chance comes from
     (seed, run) by address: Mesa's own generators are not used.
     """
 
@@ -58,7 +58,7 @@ class Negotiation(mesa.Model):
         return state.first_weeks(self._kept, self.weeks_played)
 
     def step(self) -> None:
-        """Plays one week: the beats of MODEL.md section 3."""
+        """Plays one week: the beats of docs/model.md section 3."""
         n, s = self.numbers, self.state
         if self.weeks_played > self.week or not self.running:
             raise RuntimeError("the negotiation is over")

@@ -99,10 +99,9 @@ def _prospects(outcome: Outcome) -> str:
         if years < durability.YEARS
         else f"In this run it is still in force after {durability.YEARS:.0f} years."
     )
-    sides = f"{outcome.short(first)} or {outcome.short(second)}"
     return (
-        f"The chance that it lasts {durability.YEARS:.0f} years is {share(last.survival)} (a hazard "
-        f"of {share(last.hazard)} a year). The side that gains least over fighting on, {sides}, gains "
-        f"{last.margin:.3f} without counting the mediator's pressure: what pressure bought does not "
-        f"hold. {drawn}"
+        f"The chance that it lasts {durability.YEARS:.0f} years is {share(last.survival)} "
+        f"(a hazard of {share(last.hazard)} a year). Of {outcome.short(first)} and {outcome.short(second)}, "
+        f"the one that gains least over fighting on gains {last.margin:.3f}, not counting the "
+        f"mediator's pressure: what pressure bought does not hold. {drawn}"
     )

@@ -1,4 +1,4 @@
-"""Whether a seat accepts the text on the table: the catalogue of answers (MODEL 7.10).
+"""Whether a seat accepts the text on the table: the catalogue of answers (7.10).
 
 Each returns the chance 0..1 of acceptance from
     worth        what the text is worth to the actor as an agreement

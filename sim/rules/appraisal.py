@@ -1,4 +1,4 @@
-"""War as the inside option: what fighting on is worth, and so what a deal must beat (MODEL 7.5)."""
+"""War as the inside option: what fighting on is worth, and so what a deal must beat (7.5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an actor gives way: the catalogue of concession strategies (MODEL 7.10).
+"""How an actor gives way: the catalogue of concession strategies (7.10).
 
 Each returns the share 0..1 of its demand that an actor has given up, from
     k         share given up at the start

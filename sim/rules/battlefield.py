@@ -1,4 +1,4 @@
-"""The war: losses, strength, the front, strikes and what they leave behind (MODEL 7.6)."""
+"""The war: losses, strength, the front, strikes and what they leave behind (7.6)."""
 
 from __future__ import annotations
 

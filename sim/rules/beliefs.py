@@ -1,4 +1,4 @@
-"""What the sides believe, of power and of each other (MODEL 7.7 and 7.8)."""
+"""What the sides believe, of power and of each other (7.7 and 7.8)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from sim.rules.elementary import exp, logistic
 def learned_power(
     mean: float, sd: float, signal: float, signal_sd: float, drift_sd: float
 ) -> tuple[float, float]:
-    """Belief (mean, sd) about the log force ratio after a signal with normal noise; the power itself
-    drifts (Smith & Stam 2004, Slantchev 2003). A perfect signal is believed; a certain belief stays."""
+    """Belief (mean, sd) about the log force ratio after a signal with normal noise; the power
+    itself drifts (Smith & Stam 2004, Slantchev 2003). A perfect signal is believed at once; a
+    certain belief stays."""
     if signal_sd <= 0.0:
         return signal, 0.0
     variance = sd * sd + drift_sd * drift_sd
@@ -90,8 +91,8 @@ def seen_answer(
     sd: float,
     accepted: bool,
 ) -> None:
-    """Updates in place the belief over an opponent's reservation value by its answer to a text worth
-    `worth` to it."""
+    """Updates in place the belief over an opponent's reservation value by its answer to a text
+    worth `worth` to it."""
     for g in range(grid.shape[0]):
         yes = logistic((worth - aspiration_if(centre + grid[g], most, share_held)) / sd)
         belief[g] *= (yes if accepted else 1.0 - yes) + 1e-12

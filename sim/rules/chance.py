@@ -50,7 +50,7 @@ def place(name: str) -> int:
 @rule
 def philox(
     key_0: int, key_1: int, week: int, place: int, purpose: int, last: int
-) -> tuple[int, int, int, int]:
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Philox4x32-10: four 32-bit words from a key of two words and a counter of four."""
     k0, k1 = np.uint64(key_0), np.uint64(key_1)
     a, b, c, d = np.uint64(week), np.uint64(place), np.uint64(purpose), np.uint64(last)

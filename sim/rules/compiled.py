@@ -35,10 +35,11 @@ class Rule:
 
     @property
     def _numba_type_(self) -> Any:
-        """Lets a compiled rule call this one."""
+        """What lets a compiled rule call this one."""
         return self.compiled._numba_type_
 
     def __call__(self, *args: Any) -> Any:
+        """Apply the compiled rule."""
         return self.compiled(*args)
 
 

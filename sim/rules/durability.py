@@ -1,4 +1,4 @@
-"""Whether a signed deal lasts (MODEL 7.13)."""
+"""Whether a signed deal lasts (7.13)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""exp, log and their kin from exactly rounded operations only, so that every machine, interpreted or
-compiled, gives the same bits; the platform's own exp and pow differ between processors.
+"""exp, log and their kin from exactly rounded operations only, so that every machine, interpreted
+or compiled, gives the same bits; the platform's own exp and pow differ between processors.
 
 Reduction and series are the textbook ones (Muller 2016, Elementary Functions, ch. 10-11); the error
 is below 2e-16 relative, which the tests hold against the platform's library.

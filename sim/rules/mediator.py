@@ -1,4 +1,4 @@
-"""The mediator: pressure, patience, what it knows, and when it is believed (MODEL 7.9, 7.11)."""
+"""The mediator: pressure, patience, what it knows, when it is believed (7.9, 7.11)."""
 
 from __future__ import annotations
 

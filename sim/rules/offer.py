@@ -1,4 +1,4 @@
-"""What a speaker puts on the table: the catalogue of offers (MODEL 7.10, 7.11).
+"""What a speaker puts on the table: the catalogue of offers (7.10, 7.11).
 
 Each returns the index of a package, or -1 if nothing may be tabled, from
     worth    (packages, actors) value of each package as an agreement
@@ -19,7 +19,7 @@ from sim.rules.beliefs import chance_below
 from sim.rules.compiled import catalogue, rule
 from sim.rules.elementary import log
 from sim.rules.equilibrium import stationary_offers
-from sim.rules.state import GRID, NOT_AT_HOME, WELCOME
+from sim.rules.state import GRID, NOT_AT_HOME, WELCOME, Rows
 
 SMALLEST_GAIN = 1e-12
 NO_OUTSIDE_OPTION = -1e300
@@ -29,8 +29,8 @@ NO_OUTSIDE_OPTION = -1e300
 def own_best(
     worth: np.ndarray,
     welcome: np.ndarray,
-    actor: np.recarray,
-    seat: np.recarray,
+    actor: Rows,
+    seat: Rows,
     guess: np.ndarray,
     taste: np.ndarray,
     own_weight: float,
@@ -49,8 +49,8 @@ def own_best(
 def logroll(
     worth: np.ndarray,
     welcome: np.ndarray,
-    actor: np.recarray,
-    seat: np.recarray,
+    actor: Rows,
+    seat: Rows,
     guess: np.ndarray,
     taste: np.ndarray,
     own_weight: float,
@@ -73,8 +73,8 @@ def logroll(
 def bayes(
     worth: np.ndarray,
     welcome: np.ndarray,
-    actor: np.recarray,
-    seat: np.recarray,
+    actor: Rows,
+    seat: Rows,
     guess: np.ndarray,
     taste: np.ndarray,
     own_weight: float,
@@ -100,8 +100,8 @@ def bayes(
 def single_text(
     worth: np.ndarray,
     welcome: np.ndarray,
-    actor: np.recarray,
-    seat: np.recarray,
+    actor: Rows,
+    seat: Rows,
     guess: np.ndarray,
     taste: np.ndarray,
     own_weight: float,
@@ -109,7 +109,8 @@ def single_text(
     j: int,
 ) -> int:
     """The mediator's text: the weighted Nash product over what it takes the parties' reservation
-    values to be, with its own taste; if nothing clears them, the smallest shortfall (Raiffa 1982)."""
+    values to be, with its own taste; if nothing clears them, the smallest shortfall (Raiffa
+    1982)."""
     best, chosen = -1e300, -1
     least_short, nearest = -1e300, -1
     for x in range(worth.shape[0]):
@@ -132,8 +133,8 @@ def single_text(
 def equilibrium(
     worth: np.ndarray,
     welcome: np.ndarray,
-    actor: np.recarray,
-    seat: np.recarray,
+    actor: Rows,
+    seat: Rows,
     guess: np.ndarray,
     taste: np.ndarray,
     own_weight: float,

@@ -1,4 +1,4 @@
-"""Who speaks at the table: the catalogue of protocols (MODEL 7.11).
+"""Who speaks at the table: the catalogue of protocols (7.11).
 
 Each names the actor who proposes this week from the two belligerents, the mediator (-1: none at the
 table) and the week; BOTH lets both belligerents propose and the one that risks more by holding out

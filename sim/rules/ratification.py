@@ -1,4 +1,4 @@
-"""Home: what a parliament, a public or a regime makes of a text (MODEL 7.12; Putnam 1988)."""
+"""Home: what a parliament, a public or a regime makes of a text (7.12; Putnam 1988)."""
 
 from __future__ import annotations
 

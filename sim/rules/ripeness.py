@@ -1,4 +1,4 @@
-"""The observer's indices, which drive nothing (MODEL 7.15)."""
+"""The observer's indices, which drive nothing (7.15)."""
 
 from __future__ import annotations
 

@@ -6,9 +6,11 @@ tools the meaning and unit of each. Codes and flags are kept as numbers; -1 mean
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+
+Rows: TypeAlias = Any  # a record array: its columns are attributes
 
 
 class Column(NamedTuple):
@@ -143,11 +145,11 @@ class State(NamedTuple):
     """The memory of one negotiation: record arrays, all float64, changed in place by the beats."""
 
     clock: np.ndarray  # (3,) int64: seed, run, week
-    seat: np.recarray  # (actors,) SEAT
-    front: np.recarray  # (1,) FRONT
-    table: np.recarray  # (1,) TABLE
-    campaign: np.recarray  # (campaigns,) CAMPAIGN
-    track: np.recarray  # (tracks,) TRACK
+    seat: Rows  # (actors,) SEAT
+    front: Rows  # (1,) FRONT
+    table: Rows  # (1,) TABLE
+    campaign: Rows  # (campaigns,) CAMPAIGN
+    track: Rows  # (tracks,) TRACK
     happened: np.ndarray  # (events,) float64: 1 in the week in which the event happens
     credibility: np.ndarray  # (issues,) 0..1
     guess: np.ndarray  # (2, grid): each side's belief over the other's deviation, sums to 1
@@ -156,9 +158,9 @@ class State(NamedTuple):
     seat_numbers: np.ndarray  # (actors, columns): the same memory as `seat`, by column number
 
 
-def records(columns: tuple[Column, ...], count: int) -> np.recarray:
+def records(columns: tuple[Column, ...], count: int) -> Rows:
     """`count` empty records with these columns."""
-    return np.zeros(count, [(column.name, "f8") for column in columns]).view(np.recarray)
+    return np.zeros(count, [(column.name, "f8") for column in columns]).view(Rows)
 
 
 def blank(
@@ -186,17 +188,15 @@ class Numbers(NamedTuple):
     """A scenario as arrays: what a negotiation is given and never changes.
 
     The record arrays hold every number of the scenario's records under its path, joined by `_`
-    (`actors.<key>.war.cost` is `actor[i].war_cost`, `war.decisiveness` is `given[0].war_decisiveness`),
-    so that a sweep can reach it by name.
+    (`actors.<key>.war.cost` is `actor[i].war_cost`, `war.decisiveness` is
+    `given[0].war_decisiveness`), so that a sweep can reach it by name.
     """
 
-    actor: (
-        np.recarray
-    )  # (actors,): Actor, its forces, codes of its rules, its view of war's results
-    given: np.recarray  # (1,): Negotiation, War, Battlefield and Durability, with seat numbers
-    campaign: np.recarray  # (campaigns,): Campaign, with `by`, `on` and place
-    track: np.recarray  # (tracks,): Track, with each side's value and slopes, and place
-    event: np.recarray  # (events,): week, probability, suspend, place
+    actor: Rows  # (actors,): Actor, its forces, codes of its rules, its view of war's results
+    given: Rows  # (1,): Negotiation, War, Battlefield and Durability, with seat numbers
+    campaign: Rows  # (campaigns,): Campaign, with `by`, `on` and place
+    track: Rows  # (tracks,): Track, with each side's value and slopes, and place
+    event: Rows  # (events,): week, probability, suspend, place
     effect: np.ndarray  # (effects, 7): event, column, target, amount, multiplies, low, high
     mixture: np.ndarray  # (actors, strategies): weights that sum to 1
     credibility: np.ndarray  # (issues,) at the start
@@ -212,11 +212,11 @@ class Numbers(NamedTuple):
 class History(NamedTuple):
     """The state at the end of every round, week by week."""
 
-    seat: np.recarray  # (weeks, actors) SEAT
-    front: np.recarray  # (weeks,) FRONT
-    table: np.recarray  # (weeks,) TABLE
-    campaign: np.recarray  # (weeks, campaigns) CAMPAIGN
-    track: np.recarray  # (weeks, tracks) TRACK
+    seat: Rows  # (weeks, actors) SEAT
+    front: Rows  # (weeks,) FRONT
+    table: Rows  # (weeks,) TABLE
+    campaign: Rows  # (weeks, campaigns) CAMPAIGN
+    track: Rows  # (weeks, tracks) TRACK
     happened: np.ndarray  # (weeks, events)
     credibility: np.ndarray  # (weeks, issues)
 

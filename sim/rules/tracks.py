@@ -1,4 +1,4 @@
-"""Side tracks: arrangements short of peace (MODEL 7.14)."""
+"""Side tracks: arrangements short of peace (7.14)."""
 
 from __future__ import annotations
 

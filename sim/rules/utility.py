@@ -1,4 +1,7 @@
-"""What actors want: satisfaction, losses, utility of a package, value of an agreement (MODEL 7.1-7.4)."""
+"""What actors want: satisfaction, losses, utility of a package, value of an agreement.
+
+Sections 7.1, 7.2 and 7.4 of docs/model.md.
+"""
 
 from __future__ import annotations
 
@@ -71,8 +74,9 @@ def agreement_value(
     audience_cost: float,
     cover: float,
 ) -> float:
-    """Expected utility of signing: the package, less feared collapse, plus inducement, less the part
-    of the audience cost that a mediated text does not cover (Fearon 1994; Allee & Huth 2006)."""
+    """Expected utility of signing: the package, less feared collapse, plus inducement, less the
+    part of the audience cost that a mediated text does not cover (Fearon 1994; Allee & Huth
+    2006)."""
     return wanted - fear * collapse_loss + inducement - (1.0 - cover) * audience_cost
 
 

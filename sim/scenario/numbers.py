@@ -53,7 +53,7 @@ def numbers(scenario: Scenario) -> Numbers:
 
 
 def leaves(record: Record, prefix: str = "", skip: tuple[str, ...] = ()) -> dict[str, float]:
-    """Every number of a record under its path joined by `_`; dicts, lists and texts are left out."""
+    """Every number of a record under its path joined by `_`; dicts, lists, texts are left out."""
     found: dict[str, float] = {}
     for name, value in record:
         if isinstance(value, Record) and name not in skip:
@@ -135,7 +135,7 @@ def _tastes(scenario: Scenario) -> Tastes:
 
 
 def _curve(scenario: Scenario, issue: str, wish: Preference) -> list[tuple[float, float]]:
-    """Satisfaction as knots (x, v): the curve of MODEL 7.1 is linear between its kinks."""
+    """Satisfaction as knots (x, v): the curve of section 7.1 is linear between its kinks."""
     if wish.values is not None:
         return [(level.value, wish.values[level.key]) for level in scenario.issues[issue].levels]
     reference = wish.ideal if wish.reference is None else wish.reference
@@ -157,8 +157,8 @@ def _dictated(scenario: Scenario, tastes: Tastes, name: str) -> np.ndarray:
 
 
 def _views_of_war(scenario: Scenario, tastes: Tastes, front: int, i: int) -> dict[str, float]:
-    """What the war's results are worth to an actor. A stalemate's worth is linear in the loss on the
-    front's issue, so its terms with loss 0 and with loss 1 there tell it for any line."""
+    """What the war's results are worth to an actor. A stalemate's worth is linear in the loss on
+    the front's issue, so its terms with loss 0 and with loss 1 there tell it for any line."""
     first, second = scenario.war.sides
     ends = []
     for satisfied in (1.0, 0.0):

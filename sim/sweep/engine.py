@@ -36,11 +36,11 @@ def play(n: Numbers, s: State, h: History, seed: int, run: int) -> int:
         beats.observe(n, s, True)
         beats.remember(s, h)
         if beats.is_final(n, s):
-            return s.clock[2] + 1
+            return int(s.clock[2]) + 1
         beats.end_week(s)
 
 
 def negotiate(n: Numbers, seed: int, run: int = 0) -> History:
     """One negotiation played unwatched: the same history as the watched model's, bit for bit."""
     memory, history = state.blank_for(n), state.blank_history(n)
-    return state.first_weeks(history, play(n, memory, history, seed, run))
+    return state.first_weeks(history, int(play(n, memory, history, seed, run)))

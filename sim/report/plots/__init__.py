@@ -1,0 +1,64 @@
+"""A catalogue of plots: each draws one outcome where it is told; matplotlib loads with the first."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.outcome import Outcome
+
+Draw = Callable[["Outcome", "Figure"], None]
+INCHES, DOTS = (12.8, 7.2), 100
+
+
+def _plot(name: str) -> Draw:
+    def draw(outcome: Outcome, figure: Figure) -> None:
+        import_module(f"{__name__}.{name}").draw(outcome, figure)
+
+    return draw
+
+
+PLOTS: dict[str, Draw] = {
+    name: _plot(name)
+    for name in (
+        "bargaining_range",
+        "offer_ladder",
+        "why_not_yet",
+        "reservation_value",
+        "beliefs",
+        "front_and_strikes",
+        "utility_space",
+    )
+}
+
+
+def png(outcome: Outcome, name: str) -> bytes:
+    """A plot as a picture for the screen: the same outcome, the same bytes."""
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    from sim.report.plots.style import RC
+
+    figure = Figure(figsize=INCHES, dpi=DOTS)
+    canvas, picture = FigureCanvasAgg(figure), io.BytesIO()
+    with warnings.catch_warnings(), rc_context(RC):
+        warnings.filterwarnings("ignore", message="Glyph")  # a box stands for a letter unknown
+        PLOTS[name](outcome, figure)
+        canvas.print_png(picture, metadata={"Software": None})
+    return picture.getvalue()
+
+
+def save_all(outcome: Outcome, folder: Path) -> list[Path]:
+    """Writes every plot as <name>.png into an existing folder."""
+    files = [folder / f"{name}.png" for name in PLOTS]
+    for file in files:
+        file.write_bytes(png(outcome, file.stem))
+    return files

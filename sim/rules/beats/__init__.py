@@ -1,4 +1,4 @@
-"""The beats of a round, in the order of MODEL.md section 3.
+"""The beats of a round, in the order of docs/model.md section 3.
 
 The watched model and the sweep engine play these very functions; they alone write into the state.
 `n` is what the scenario gives, `s` what the negotiation remembers, `i` a seat.

@@ -18,7 +18,7 @@ from sim.rules import (
     utility,
 )
 from sim.rules.compiled import rule
-from sim.rules.state import GRID, NOT_AT_HOME, NOT_TO_OTHERS, WELCOME, Numbers, State
+from sim.rules.state import GRID, NOT_AT_HOME, NOT_TO_OTHERS, WELCOME, Numbers, Rows, State
 
 conceded_by = aspiration.conceded
 speaker_by = protocol.speaker
@@ -171,9 +171,9 @@ def compare_notes(n: Numbers, s: State) -> None:
     for x in range(s.worth.shape[0]):
         s.welcome[x] = WELCOME
         for k in range(n.actor.shape[0]):
-            if n.actor[k].veto == 1.0 and n.actor[k].side < 0.0:
-                if s.worth[x, k] < s.seat[k].reservation:
-                    s.welcome[x] = NOT_TO_OTHERS
+            is_asked = n.actor[k].veto == 1.0 and n.actor[k].side < 0.0
+            if is_asked and s.worth[x, k] < s.seat[k].reservation:
+                s.welcome[x] = NOT_TO_OTHERS
         if n.odds[x, n.actor.shape[0]] < given.negotiation_ratify_min:
             s.welcome[x] = NOT_AT_HOME
 
@@ -216,8 +216,8 @@ def _message(actor: Any, seat: Any, other: Any, value_of_peace: float, error: fl
 
 @rule
 def aspire(n: Numbers, s: State, i: int) -> None:
-    """A belligerent sets the least it accepts this week, from the best it thinks it can get; a third
-    party accepts whatever it prefers to war."""
+    """A belligerent sets the least it accepts this week, from the best it thinks it can get; a
+    third party accepts whatever it prefers to war."""
     seat, actor, given = s.seat[i], n.actor[i], n.given[0]
     seat.aspiration = seat.reservation
     if actor.side < 0.0:
@@ -234,7 +234,7 @@ def aspire(n: Numbers, s: State, i: int) -> None:
 
 @rule
 def _attainable(
-    worth: np.ndarray, welcome: np.ndarray, seats: np.recarray, i: int, j: int, feelers: float
+    worth: np.ndarray, welcome: np.ndarray, seats: Rows, i: int, j: int, feelers: float
 ) -> tuple[float, float]:
     """Best for i that j is thought to accept, and best for j that i would accept."""
     top, granted = seats[i].reservation, seats[j].public_reservation

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.rules import answer, beliefs, chance, equilibrium, mediator, offer, protocol
 from sim.rules.compiled import rule
-from sim.rules.state import GRID, Numbers, State
+from sim.rules.state import GRID, Numbers, Rows, State
 
 acceptance_by = answer.acceptance
 offer_by = offer.offered
@@ -75,7 +75,7 @@ def put_to_vote(n: Numbers, s: State) -> None:
 
 
 @rule
-def _risk(worth: np.ndarray, seats: np.recarray, i: int, j: int) -> float:
+def _risk(worth: np.ndarray, seats: Rows, i: int, j: int) -> float:
     mine, other = int(seats[i].offer), int(seats[j].offer)
     if mine < 0:
         return -1.0

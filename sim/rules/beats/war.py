@@ -9,7 +9,7 @@ import numpy as np
 from sim.rules import battlefield, chance
 from sim.rules.compiled import rule
 from sim.rules.elementary import clipped, exp
-from sim.rules.state import Numbers, State
+from sim.rules.state import Numbers, Rows, State
 
 NOWHERE = 0  # the place of draws that belong to no actor
 
@@ -99,9 +99,7 @@ def _move_front(given: Any, front: Any, season: float, clock: np.ndarray) -> Non
 
 
 @rule
-def _launch(
-    campaigns: np.recarray, launched: np.recarray, given: Any, front: Any, clock: np.ndarray
-) -> None:
+def _launch(campaigns: Rows, launched: Rows, given: Any, front: Any, clock: np.ndarray) -> None:
     for c in range(campaigns.shape[0]):
         campaign = campaigns[c]
         noise = chance.normal(clock[0], clock[1], clock[2], int(campaign.place), chance.STRIKES)
@@ -113,7 +111,7 @@ def _launch(
 
 
 @rule
-def _hit(campaigns: np.recarray, launched: np.recarray, seat: Any, winter: float, i: int) -> None:
+def _hit(campaigns: Rows, launched: Rows, seat: Any, winter: float, i: int) -> None:
     """Renews the damage index of an actor that is struck; campaigns add up by their usual hits."""
     hits, usual, memory = 0.0, 0.0, 0.0
     for c in range(campaigns.shape[0]):

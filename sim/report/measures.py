@@ -1,0 +1,106 @@
+"""What a report computes from an outcome: nothing here drives a negotiation.
+
+Arrays are by week (weeks, ...), by package (packages, ...) or by seat (..., actors), in utility
+unless said otherwise.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.outcome import Outcome
+from sim.rules import utility
+from sim.rules.state import SEAT
+
+PARTS = ("casualties", "damage", "fatigue", "pressure")
+MISTRUST = [column.name for column in SEAT].index("mistrust")
+
+
+def mistrust(outcome: Outcome, week: int) -> np.ndarray:
+    """Mistrust (actors,) 0..1 with which a week's packages were weighed: after the week's events,
+    before its side tracks."""
+    n, h = outcome.numbers, outcome.history
+    felt = np.array(h.seat[week - 1].mistrust if week else n.actor.mistrust)
+    for event, column, target, amount, multiplies, low, high in n.effect:
+        if column == MISTRUST and h.happened[week, int(event)]:
+            seat = int(target)
+            changed = felt[seat] * amount if multiplies else felt[seat] + amount
+            felt[seat] = min(max(changed, low), high)
+    return felt
+
+
+def worth(outcome: Outcome, week: int) -> np.ndarray:
+    """Value of every package as an agreement in a week, (packages, actors)."""
+    n = outcome.numbers
+    felt, credibility = mistrust(outcome, week), outcome.history.credibility[week]
+    cover = n.given[0].negotiation_political_cover * outcome.history.table[week].mediated
+    values = np.empty(n.utility.shape)
+    for i, actor in enumerate(n.actor):
+        assured = utility.assurance.function(n.clause.T, *n.assurance[i], credibility)
+        fear = utility.collapse_fear.function(felt[i], assured)
+        values[:, i] = utility.agreement_value.function(
+            n.utility[:, i],
+            fear,
+            actor.collapse_loss,
+            actor.inducement,
+            actor.audience_cost,
+            cover,
+        )
+    return values
+
+
+def gains(outcome: Outcome, week: int) -> np.ndarray:
+    """What each package is worth to each actor beyond fighting on in a week, (packages, actors)."""
+    return np.asarray(worth(outcome, week) - outcome.history.seat[week].reservation)
+
+
+def most_for_first(outcome: Outcome) -> np.ndarray:
+    """The most that the first belligerent could get from a package which all other veto players
+    would sign, (weeks,); nan where they would sign none."""
+    first = outcome.sides[0]
+    others = [i for i in outcome.vetoes if i != first]
+    most = np.full(outcome.weeks, np.nan)
+    for week in range(outcome.weeks):
+        values = worth(outcome, week)
+        least = outcome.history.seat[week].reservation
+        signed = (values[:, others] >= least[others]).all(axis=1)
+        if signed.any():
+            most[week] = values[signed, first].max()
+    return most
+
+
+def rungs(outcome: Outcome) -> np.ndarray:
+    """The level of each issue in each week's text, counted from the lowest, (weeks, issues); nan in
+    a week without a text."""
+    text = outcome.history.table.text.astype(int)
+    places = np.full((outcome.weeks, len(outcome.scenario.issues)), np.nan)
+    tabled = text >= 0
+    for k, issue in enumerate(outcome.scenario.issues.values()):
+        levels = np.array([level.value for level in issue.levels])
+        clauses = outcome.numbers.clause[text[tabled], k]
+        places[tabled, k] = np.abs(clauses[:, None] - levels).argmin(axis=1)
+    return places
+
+
+def weightiest(outcome: Outcome, count: int) -> list[int]:
+    """The issues that weigh most with the belligerents, at most `count`, in the scenario's order."""
+    keys = list(outcome.scenario.issues)
+    wants = [outcome.scenario.actors[outcome.actors[seat]].preferences for seat in outcome.sides]
+    weight = [sum(w[key].weight for w in wants if key in w) for key in keys]
+    by_weight = sorted(range(len(keys)), key=lambda k: -weight[k])
+    return sorted(by_weight[:count])
+
+
+def main_change(outcome: Outcome, seat: int) -> tuple[str, float]:
+    """The part of a reservation value that changed most from the first week to the last, and by
+    how much."""
+    first, last = outcome.history.seat[0, seat], outcome.history.seat[-1, seat]
+    names = ("truth", "belief", *PARTS)
+    change = {name: float(last[f"part_{name}"] - first[f"part_{name}"]) for name in names}
+    return max(change.items(), key=lambda part: abs(part[1]))
+
+
+def spells(flags: np.ndarray) -> list[tuple[int, int]]:
+    """Runs of weeks in which a flag (weeks,) holds, as (first week, number of weeks)."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags.astype(bool), [False]))))
+    return [(int(a), int(b - a)) for a, b in zip(edges[::2], edges[1::2], strict=True)]

@@ -1,0 +1,107 @@
+"""Reservation values against each other: was there anything to sign, week by week?"""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.outcome import Outcome
+from sim.report import measures
+from sim.report.plots import style
+
+OVERLAP = {"facecolor": style.GREEN, "alpha": 0.55}
+NOT_AT_HOME = {"facecolor": "white", "edgecolor": style.GREEN, "hatch": ".."}
+GAP = {"facecolor": "#F7DDD0", "edgecolor": style.VERMILION, "hatch": "//"}
+
+
+@style.picture
+def draw(outcome: Outcome, figure: Figure) -> None:
+    """What the first side would sign for, against the most that the others would let it have."""
+    if len(outcome.numbers.clause) == 0:
+        return style.nothing_to_sign(outcome, figure)
+    top = style.frame(outcome, figure, _title(outcome))
+    top = style.legend(figure, _key(outcome), top, 2)
+    spec = figure.add_gridspec(left=style.LEFT, right=style.RIGHT, bottom=style.BOTTOM, top=top)
+    axes = figure.add_subplot(spec[0])
+    first = outcome.sides[0]
+    least = outcome.history.seat.reservation[:, first]
+    most = measures.most_for_first(outcome)
+    tabled = outcome.history.table.text >= 0
+    texts = np.where(tabled, outcome.history.seat.text_value[:, first], np.nan)
+    style.room(axes, least, most, texts)
+    _fill(axes, outcome, least, most)
+    _lines(axes, outcome, least, most, texts)
+    style.quiet(axes)
+    style.weeks(axes, outcome)
+    axes.set_ylabel(f"worth to {style.name(outcome, first)} (utility, 0 to 1)")
+
+
+def _fill(axes: Axes, outcome: Outcome, least: np.ndarray, most: np.ndarray) -> None:
+    floor = np.where(np.isnan(most), axes.get_ylim()[0], most)
+    x, low = style.steps(least)
+    _, high = style.steps(floor)
+    _, at_home = style.steps(outcome.history.table.home_range_size >= 0.0)
+    is_open = high >= low
+    for where, look in ((is_open & at_home, OVERLAP), (is_open & ~at_home, NOT_AT_HOME)):
+        axes.fill_between(x, low, high, where=where, linewidth=0, **look)
+    axes.fill_between(x, high, low, where=~is_open, linewidth=0, **GAP)
+
+
+def _lines(
+    axes: Axes, outcome: Outcome, least: np.ndarray, most: np.ndarray, texts: np.ndarray
+) -> None:
+    axes.plot(*style.steps(least), color=style.SIDES[0], linewidth=2.5)
+    axes.plot(*style.steps(most), color=style.SIDES[1], linewidth=2.5, linestyle=style.LINES[1])
+    axes.plot(texts, "o", color=style.INK, markersize=4.5, markeredgecolor="white")
+    if outcome.agreed:
+        axes.plot(
+            outcome.weeks - 1, texts[-1], "*", color=style.YELLOW, markersize=24, clip_on=False,
+            markeredgecolor=style.INK, zorder=5,
+        )  # fmt: skip
+
+
+def _key(outcome: Outcome) -> list[Line2D | Patch]:
+    first = outcome.sides[0]
+    side = style.name(outcome, first)
+    others = style.listed(style.name(outcome, i) for i in outcome.vetoes if i != first)
+    at_home, is_open = outcome.history.table.home_range_size, outcome.history.table.range_size
+    key: list[Line2D | Patch] = [
+        Line2D([], [], color=style.SIDES[0], linewidth=2.5, label=f"the least {side} would sign for"),
+        Line2D([], [], color=style.SIDES[1], linewidth=2.5, linestyle=style.LINES[1],
+               label=f"the most it could get from a deal {others} would sign"),
+        Line2D([], [], marker="o", linestyle="", color=style.INK, label="the text put to the vote"),
+    ]  # fmt: skip
+    if (is_open < 0).any():
+        key.append(Patch(**GAP, label="gap: nothing that all would sign"))
+    if (at_home >= 0).any():
+        key.append(Patch(**OVERLAP, label="overlap: a deal that all would sign exists"))
+    if ((is_open >= 0) & (at_home < 0)).any():
+        key.append(
+            Patch(**NOT_AT_HOME, label="overlap, but no such deal is likely to pass at home")
+        )
+    if outcome.agreed:
+        key.append(Line2D([], [], marker="*", linestyle="", color=style.YELLOW, markersize=15,
+                          markeredgecolor=style.INK, label="the deal"))  # fmt: skip
+    return key
+
+
+def _title(outcome: Outcome) -> str:
+    is_open = outcome.history.table.range_size >= 0.0
+    weeks, found = outcome.weeks, int(is_open.sum())
+    side = style.name(outcome, outcome.sides[0])
+    deal = f"; deal in week {weeks - 1}" if outcome.agreed else "; no deal"
+    if found == 0:
+        return (
+            f"No overlap in {style.count(weeks)}: any deal the others would sign was worth less "
+            f"to {side} than fighting on"
+        )
+    if found == weeks:
+        start = "An overlap in every week" if weeks > 1 else "An overlap from the start"
+        return f"{start}: some deal was better than fighting on for all who must sign{deal}"
+    start = int(np.flatnonzero(is_open)[0])
+    if start > 0 and found == weeks - start:
+        return f"No overlap until week {start}: what {side} could get was worth less than war{deal}"
+    return f"An overlap in {found} of {weeks} weeks, first in week {start}{deal}"

@@ -1,0 +1,106 @@
+"""What each side believes about power and about the other, against the truth."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from sim.outcome import Outcome
+from sim.report.plots import style
+
+NEAR = 0.01  # log ratio: less is not worth a word
+
+
+@style.picture
+def draw(outcome: Outcome, figure: Figure) -> None:
+    """Left, the balance of power; right, the least that each thinks the other would sign for."""
+    top = style.frame(outcome, figure, _title(outcome))
+    top = style.legend(figure, _key(outcome), top, 4)
+    spec = figure.add_gridspec(
+        2, 2, left=style.LEFT + 0.01, right=style.RIGHT, bottom=style.BOTTOM, top=top - 0.045,
+        wspace=0.17, hspace=0.3,
+    )  # fmt: skip
+    _power(figure.add_subplot(spec[:, 0]), outcome)
+    panels = [figure.add_subplot(spec[k, 1]) for k in range(2)]
+    for side, axes in enumerate(panels):
+        _other(axes, outcome, side)
+    panels[0].set_xlabel("")
+    panels[0].tick_params(axis="x", labelbottom=False)
+
+
+def _power(axes: Axes, outcome: Outcome) -> None:
+    a, b = (style.name(outcome, seat) for seat in outcome.sides)
+    truth = outcome.history.front.log_ratio
+    shown = [truth]
+    for side, seat in enumerate(outcome.sides):
+        own = outcome.history.seat[:, seat]
+        _band(axes, own.belief, own.belief_sd, side)
+        shown += [own.belief - own.belief_sd, own.belief + own.belief_sd]
+    axes.plot(*style.steps(truth), color=style.INK, linewidth=2.5)
+    style.room(axes, *shown)
+    axes.yaxis.set_major_locator(MaxNLocator(7))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:+.2f}" if y else "0"))
+    style.quiet(axes)
+    style.weeks(axes, outcome, ticks=8)
+    axes.set_ylabel(style.fit(f"log force ratio (above 0: {a} is stronger)", 4.2))
+    axes.set_title(
+        style.fit(f"The balance of power between {a} and {b}", 5.3, 13, bold=True),
+        size=13, weight="bold", loc="left",
+    )  # fmt: skip
+
+
+def _other(axes: Axes, outcome: Outcome, side: int) -> None:
+    seat, other = outcome.sides[side], outcome.sides[1 - side]
+    own, truth = outcome.history.seat[:, seat], outcome.history.seat.reservation[:, other]
+    _band(axes, own.estimate, own.estimate_sd, side)
+    axes.plot(*style.steps(truth), color=style.INK, linewidth=2.5)
+    style.room(axes, truth, own.estimate - own.estimate_sd, own.estimate + own.estimate_sd)
+    style.quiet(axes)
+    style.weeks(axes, outcome, ticks=8)
+    axes.set_ylabel("utility (0 to 1)")
+    axes.yaxis.set_major_locator(MaxNLocator(5))
+    a, b = style.name(outcome, seat), style.name(outcome, other)
+    text = style.fit(f"The least {b} would sign for, as {a} sees it", 5.3, 13, bold=True)
+    axes.set_title(text, size=13, weight="bold", loc="left")
+
+
+def _band(axes: Axes, mean: np.ndarray, sd: np.ndarray, side: int) -> None:
+    look = style.SIDES[side]
+    x, low = style.steps(mean - sd)
+    _, high = style.steps(mean + sd)
+    axes.fill_between(x, low, high, facecolor=look, alpha=0.22, linewidth=0)
+    line = style.LINES[side]
+    axes.plot(*style.steps(mean), color=look, linewidth=2.5, linestyle=line)
+
+
+def _key(outcome: Outcome) -> list[Line2D | Patch]:
+    key: list[Line2D | Patch] = [
+        Line2D([], [], color=look, linewidth=2.5, linestyle=line,
+               label=f"{style.name(outcome, seat)} believes")
+        for look, line, seat in zip(style.SIDES, style.LINES, outcome.sides, strict=True)
+    ]  # fmt: skip
+    key.append(Patch(facecolor=style.SOFT, alpha=0.3, label="± its doubt (one sd)"))
+    key.append(Line2D([], [], color=style.INK, linewidth=2.5, label="the truth"))
+    return key
+
+
+def _title(outcome: Outcome) -> str:
+    seats, truth = outcome.history.seat, outcome.history.front.log_ratio
+    a, b = outcome.sides
+    excess = (seats.belief[:, a] - truth, truth - seats.belief[:, b])  # towards its own side
+    start, end = (float(excess[0][week] + excess[1][week]) for week in (0, -1))
+    sure = [seat for seat, own in zip((a, b), excess, strict=True) if own[-1] > NEAR]
+    if len(sure) == 2:
+        head = "Each side thinks itself stronger than it is"
+    elif sure:
+        head = f"{style.capital(style.name(outcome, sure[0]))} thinks itself stronger than it is"
+    else:
+        head = "Neither side thinks itself stronger than it is"
+    if outcome.weeks == 1 or abs(end - start) < NEAR:
+        return f"{head}: their views of the balance lie {abs(end):.2f} apart (log ratio)"
+    gap = f"{abs(start):.2f} to {abs(end):.2f}"
+    return f"{head}: in {style.count(outcome.weeks)} their views went from {gap} apart (log ratio)"

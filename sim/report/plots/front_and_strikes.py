@@ -1,0 +1,185 @@
+"""The war on one time axis: land, strikes, losses, side tracks, and what happened when."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.outcome import Outcome
+from sim.report import measures
+from sim.report.plots import style
+
+CAPTION = 1.95  # inches left of the charts
+KEY = 4.3  # inches right of them
+LINE = 0.215  # inches a line of the key takes
+LOOKS = ("-", (0, (5, 2)), ":", "-.")
+Flag = tuple[int, list[str]]  # week, what happened
+
+
+@style.picture
+def draw(outcome: Outcome, figure: Figure) -> None:
+    """Four panels above each other, numbered flags above them, their key on the right."""
+    top = style.frame(outcome, figure, _title(outcome))
+    flags = _flags(outcome)
+    wide, high = figure.get_size_inches()
+    left = (CAPTION + 0.65) / wide
+    right = 1 - (KEY + 0.3) / wide if flags else style.RIGHT
+    rows = max(len(outcome.tracks), 1)
+    spec = figure.add_gridspec(
+        5, 1, left=left, right=right, bottom=style.BOTTOM, top=top + 0.02, hspace=0.14,
+        height_ratios=[0.55, 1.3, 1.3, 1.1, 0.27 * rows + 0.05],
+    )  # fmt: skip
+    panels = [figure.add_subplot(spec[k]) for k in range(5)]
+    for axes, fill in zip(panels, (_lanes, _land, _strikes, _losses, _tracks), strict=True):
+        fill(axes, outcome)
+        style.weeks(axes, outcome, ticks=8, label=axes is panels[-1])
+        axes.tick_params(axis="x", labelbottom=axes is panels[-1])
+        for week, _ in flags:
+            axes.axvline(week, color=style.PALE, linewidth=1, zorder=0)
+    if flags:
+        _key(figure, flags, right + 0.3 / wide, top + 0.02)
+
+
+def _caption(axes: Axes, *lines: tuple[str, str]) -> None:
+    """Says left of a panel what it shows, each line in its own colour."""
+    figure, box = axes.get_figure(root=True), axes.get_position()
+    assert figure is not None
+    told = [(part, look) for text, look in lines for part in style.wrapped(text, CAPTION, 3)]
+    step = 0.19 / figure.get_figheight()
+    y = (box.y0 + box.y1 + step * len(told)) / 2
+    for row, (text, look) in enumerate(told):
+        figure.text(0.02, y - row * step, text, color=look, va="top")
+
+
+# ------------------------------------------------------------------ panels
+def _land(axes: Axes, outcome: Outcome) -> None:
+    front = outcome.history.front
+    axes.plot(*style.steps(front.held), color=style.SIDES[0], linewidth=2.5)
+    side = style.name(outcome, outcome.sides[0], 1.2)
+    whole = outcome.scenario.battlefield.held_of
+    lines = [(f"Land held by {side} (% of {whole})", style.INK)]
+    for sign, marker, seat in ((1, "^", 0), (-1, "v", 1)):
+        weeks = np.flatnonzero(front.breakthrough * sign > 0)
+        if len(weeks):
+            look = style.SIDES[seat]
+            axes.plot(weeks, front.held[weeks], marker, color=look, markersize=10, zorder=5)
+            who = style.name(outcome, outcome.sides[seat], 1.2)
+            lines.append((f"{'▲' if sign > 0 else '▼'} breakthrough, {who}", look))
+    style.room(axes, front.held, least=0.3)
+    _finish(axes, *lines)
+
+
+def _strikes(axes: Axes, outcome: Outcome) -> None:
+    campaigns = list(outcome.scenario.battlefield.campaigns.values())[: len(LOOKS)]
+    lines = [("Strikes a week" if campaigns else "No strikes", style.INK)]
+    for c, campaign in enumerate(campaigns):
+        look = style.colour(outcome, outcome.actors.index(campaign.by))
+        strikes = outcome.history.campaign.strikes[:, c]
+        axes.plot(*style.steps(strikes), color=look, linewidth=2, linestyle=LOOKS[c])
+        lines.append((campaign.label, look))
+    axes.set_ylim(bottom=0)
+    _finish(axes, *lines)
+
+
+def _losses(axes: Axes, outcome: Outcome) -> None:
+    lines = [("Casualties (1 = rate at the start)", style.INK)]
+    for side, seat in enumerate(outcome.sides):
+        index = outcome.history.seat.casualties[:, seat]
+        look = style.SIDES[side]
+        axes.plot(*style.steps(index), color=look, linewidth=2, linestyle=LOOKS[side])
+        lines.append((style.capital(style.name(outcome, seat)), look))
+    style.room(axes, outcome.history.seat.casualties[:, list(outcome.sides)], least=0.1)
+    _finish(axes, *lines)
+
+
+def _finish(axes: Axes, *lines: tuple[str, str]) -> None:
+    axes.locator_params(axis="y", nbins=4)
+    style.quiet(axes)
+    _caption(axes, *lines)
+
+
+def _tracks(axes: Axes, outcome: Outcome) -> None:
+    places = [k for k, key in enumerate(outcome.scenario.partial_tracks) if key in outcome.tracks]
+    tracks = list(outcome.scenario.partial_tracks.values())
+    labels = [style.fit(tracks[k].label, CAPTION + 0.5) for k in places]
+    for row, k in enumerate(places):
+        spells = measures.spells(outcome.history.track.in_force[:, k])
+        cells = [(week - 0.5, long) for week, long in spells]
+        axes.broken_barh(cells, (row + 0.2, 0.6), facecolor=style.GREEN, linewidth=0)
+    axes.set_ylim(max(len(places), 1), 0)
+    axes.set_yticks(np.arange(len(labels)) + 0.5, labels)
+    axes.tick_params(axis="y", length=0)
+    if not places:
+        _caption(axes, ("No side agreement", style.INK))
+
+
+# ------------------------------------------------------------------ events
+def _flags(outcome: Outcome) -> list[Flag]:
+    left = int(outcome.last.mediator_left)
+    flags = []
+    for week in range(outcome.weeks):
+        said = [event.text for event in outcome.events_of(week)]
+        if week == left and outcome.mediator is not None:
+            said.append(f"{style.capital(outcome.short(outcome.mediator))} leaves the table")
+        if outcome.agreed and week == outcome.weeks - 1:
+            said.append("Deal signed and ratified")
+        if said:
+            flags.append((week, said))
+    return flags
+
+
+def _lanes(axes: Axes, outcome: Outcome) -> None:
+    """Numbers of the flags, side by side or above each other where they are close."""
+    axes.axis("off")
+    axes.set_ylim(0, 2)
+    box, figure = axes.get_position(), axes.get_figure(root=True)
+    assert figure is not None
+    inch = box.width * figure.get_figwidth() / outcome.weeks
+    taken = [-9.0, -9.0]
+    for number, (week, _) in enumerate(_flags(outcome), 1):
+        place = week * inch
+        lane = next((k for k, last in enumerate(taken) if place - last >= 0.3), None)
+        if lane is not None:
+            taken[lane] = place
+            axes.text(
+                week, lane + 0.4, str(number), ha="center", va="center", color="white",
+                weight="bold", size=11, bbox={"boxstyle": "round,pad=0.2", "fc": style.INK, "lw": 0},
+            )  # fmt: skip
+
+
+def _key(figure: Figure, flags: list[Flag], x: float, top: float) -> None:
+    """What happened, flag by flag; as many lines each as there is room for."""
+    high = figure.get_figheight()
+    room = int((top - style.BOTTOM + 0.05) * high / LINE)
+    many = sum(len(said) for _, said in flags)
+    told = []
+    for number, (week, said) in enumerate(flags, 1):
+        for k, text in enumerate(said):
+            lines = style.wrapped(text, KEY - 1.2, 2 if 2 * many <= room else 1)
+            told.append((f"{number}" if k == 0 else "", f"wk {week}" if k == 0 else "", lines[0]))
+            told += [("", "", line) for line in lines[1:]]
+    if len(told) > room:
+        told = [*told[: room - 1], ("", "", f"… and {len(told) - room + 1} more")]
+    for row, (number, when, text) in enumerate(told):
+        y = top - row * LINE / high
+        figure.text(x + 0.02, y, number, weight="bold", va="top", ha="right")
+        figure.text(x + 0.03, y, when, color=style.SOFT, va="top")
+        figure.text(x + 0.085, y, text, va="top")
+
+
+def _title(outcome: Outcome) -> str:
+    held = outcome.history.front.held
+    moved = float(held[-1] - outcome.scenario.battlefield.held_pct)
+    winner = style.capital(style.name(outcome, outcome.sides[0 if moved >= 0 else 1]))
+    whole = style.fit(outcome.scenario.battlefield.held_of, 1.8)
+    lost = outcome.history.seat.losses[:, list(outcome.sides)].sum()
+    return (
+        f"{winner} gained {abs(moved):.1f}% of {whole} in {style.count(outcome.weeks)}, at a price "
+        f"of {_thousands(lost)} casualties on both sides"
+    )
+
+
+def _thousands(thousand: float) -> str:
+    """`213,000`, rounded to what the model can know."""
+    return f"{round(thousand, 0 if thousand >= 10 else 1) * 1000:,.0f}"

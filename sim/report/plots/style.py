@@ -1,0 +1,210 @@
+"""What all plots share: colours, type, the frame around a picture, and weeks as steps."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, wraps
+from typing import Any
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+
+from sim.outcome import DISCLAIMER, Outcome
+from sim.scenario import table
+
+Draw = Callable[[Outcome, Figure], None]
+
+# Okabe & Ito's palette, told apart by colour-blind readers too
+ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
+BLUE, VERMILION, PURPLE, BLACK = "#0072B2", "#D55E00", "#CC79A7", "#000000"
+INK, SOFT, PALE = "#222222", "#5A5A5A", "#DDDDDD"
+SIDES = (VERMILION, BLUE)
+OTHERS = (GREEN, PURPLE, ORANGE, SKY, BLACK)
+LINES = ("-", (0, (5, 2)))  # first and second side
+
+LEFT, RIGHT, BOTTOM = 0.07, 0.978, 0.135  # of the figure
+SIZE, BIG = 12.0, 18.0  # points
+RC: dict[str, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": SIZE,
+    "text.parse_math": False,  # a label's dollars are dollars
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": SOFT,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "hatch.linewidth": 0.8,
+    "lines.solid_capstyle": "butt",
+    "legend.frameon": False,
+}
+
+
+def picture(draw: Draw) -> Draw:
+    """Declare a plot: it is drawn in the house's type, whatever the caller's settings."""
+
+    @wraps(draw)
+    def drawn(outcome: Outcome, figure: Figure) -> None:
+        with rc_context(RC):
+            draw(outcome, figure)
+
+    return drawn
+
+
+# ------------------------------------------------------------------ words
+def colour(outcome: Outcome, seat: int) -> str:
+    """An actor's colour in every plot."""
+    if seat in outcome.sides:
+        return SIDES[outcome.sides.index(seat)]
+    others = [i for i in range(len(outcome.actors)) if i not in outcome.sides]
+    return OTHERS[others.index(seat) % len(OTHERS)]
+
+
+def listed(names: Iterable[str]) -> str:
+    """`a, b and c`."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def capital(text: str) -> str:
+    """The text as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
+def count(number: int, noun: str = "week") -> str:
+    """`1 week`, `2 weeks`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def name(outcome: Outcome, seat: int, inches: float = 1.8) -> str:
+    """An actor's name, short enough for a sentence in a picture."""
+    return fit(outcome.short(seat), inches)
+
+
+# ------------------------------------------------------------------ text that fits
+@lru_cache(maxsize=4096)
+def width(text: str, size: float = SIZE, bold: bool = False) -> float:
+    """Width of a text in inches."""
+    font = get_font(_font_file(bold))
+    font.set_size(size, 72)
+    font.set_text(text, 0.0)
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return float(font.get_width_height()[0]) / 64 / 72 + wide * size / 72 / 3
+
+
+@lru_cache(maxsize=2)
+def _font_file(bold: bool) -> str:
+    return findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal"))
+
+
+def fit(text: str, inches: float, size: float = SIZE, bold: bool = False) -> str:
+    """The text on one line, cut with an ellipsis where it is wider than this."""
+    text = " ".join(text.split())
+    if width(text, size, bold) <= inches:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width(text[:middle] + "…", size, bold) <= inches:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip(" ,;:.(") + "…"
+
+
+def wrapped(
+    text: str, inches: float, lines: int, size: float = SIZE, bold: bool = False
+) -> list[str]:
+    """The text on at most so many lines of this width; the last is cut where need be."""
+    words, told = text.split(), []
+    while words and len(told) < lines - 1:
+        taken = 1
+        while taken < len(words) and width(" ".join(words[: taken + 1]), size, bold) <= inches:
+            taken += 1
+        told.append(fit(" ".join(words[:taken]), inches, size, bold))
+        words = words[taken:]
+    return [*told, fit(" ".join(words), inches, size, bold)] if words else told
+
+
+# ------------------------------------------------------------------ frame
+def frame(outcome: Outcome, figure: Figure, title: str) -> float:
+    """Puts title, subtitle and footer around a picture; returns where the picture may begin."""
+    inches = (RIGHT - 0.02) * figure.get_figwidth()
+    lines = wrapped(title, inches, 2, BIG, bold=True)
+    figure.text(0.02, 0.975, "\n".join(lines), size=BIG, weight="bold", va="top", linespacing=1.15)
+    below = 0.96 - len(lines) * BIG * 1.3 / 72 / figure.get_figheight()
+    day = outcome.scenario.start_date
+    tail = f" · seed {outcome.seed}" + (f", run {outcome.run}" if outcome.run else "")
+    tail += f" · {count(outcome.weeks)} from {day.day} {day:%B %Y}"
+    head = fit(outcome.scenario.title, inches - width(tail, SIZE + 1), SIZE + 1)
+    figure.text(0.02, below, head + tail, size=SIZE + 1, color=SOFT, va="top")
+    figure.text(0.02, 0.018, DISCLAIMER, size=SIZE, color=SOFT, va="bottom")
+    return below - 0.05
+
+
+def nothing_to_sign(outcome: Outcome, figure: Figure) -> None:
+    """The picture of a table without packages: says so, and which lines clash."""
+    frame(outcome, figure, "Nothing to draw: the red lines leave no package on the table")
+    said = [capital(table.in_words(outcome.scenario, path)) for path in outcome.clash]
+    inches = 0.8 * figure.get_figwidth()
+    head = ["No combination of terms respects all red lines and all limits of supply.", ""]
+    head += ["Together these rule everything out:"] if said else []
+    told = [f"•  {line}" for line in said[:8]]
+    lines = [fit(line, inches, SIZE + 3) for line in head + told]
+    figure.text(0.1, 0.5, "\n".join(lines), size=SIZE + 3, va="center", linespacing=1.8)
+
+
+def legend(figure: Figure, handles: Sequence[Any], top: float, columns: int) -> float:
+    """A key across the picture below `top`; returns where the picture may begin under it."""
+    each = (RIGHT - LEFT) * figure.get_figwidth() / columns - 0.75
+    labels = [fit(str(handle.get_label()), each) for handle in handles]
+    figure.legend(
+        handles,
+        labels,
+        loc="upper left",
+        bbox_to_anchor=(0.012, top + 0.012),
+        ncol=columns,
+        fontsize=SIZE,
+        labelspacing=0.35,
+        columnspacing=1.6,
+        handlelength=2.2,
+    )
+    rows = -(-len(handles) // columns)
+    return top - rows * 0.038 - 0.015
+
+
+# ------------------------------------------------------------------ weeks
+def steps(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Points of a line that holds each week's value for a whole week."""
+    edges = np.arange(len(values) + 1) - 0.5
+    return np.repeat(edges, 2)[1:-1], np.repeat(values, 2)
+
+
+def weeks(axes: Axes, outcome: Outcome, ticks: int = 12, label: bool = True) -> None:
+    """A time axis from the first week to the last."""
+    step = next(s for s in (1, 2, 5, 10, 20, 50, 100) if outcome.weeks <= s * ticks or s == 100)
+    axes.set_xlim(-0.5, outcome.weeks - 0.5)
+    axes.set_xticks(range(0, outcome.weeks, step))
+    if label:
+        day = outcome.scenario.start_date
+        axes.set_xlabel(f"week (week 0 begins on {day.day} {day:%B %Y})")
+
+
+def quiet(axes: Axes) -> None:
+    """Horizontal guide lines behind what is drawn."""
+    axes.grid(axis="y", color=PALE, linewidth=0.8)
+    axes.set_axisbelow(True)
+
+
+def room(axes: Axes, *values: np.ndarray, least: float = 0.02) -> None:
+    """Sets the height of an axis to show all these values with some air."""
+    whole = np.concatenate([np.ravel(v) for v in values])
+    whole = whole[np.isfinite(whole)]
+    low, high = float(whole.min()), float(whole.max())
+    air = max(0.08 * (high - low), least / 2)
+    axes.set_ylim(low - air, high + air)

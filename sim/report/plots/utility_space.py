@@ -1,0 +1,121 @@
+"""All packages as the two belligerents value them in the last week."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+
+from sim.outcome import Outcome
+from sim.report import measures
+from sim.report.plots import style
+from sim.rules import solutions
+
+SOLUTIONS = {  # marker, size: they nest where they coincide
+    "nash": ("Nash (largest product of gains)", "s", 21),
+    "kalai_smorodinsky": ("Kalai–Smorodinsky (equal shares of the best)", "D", 15),
+    "egalitarian": ("egalitarian (largest least gain)", "o", 9),
+    "utilitarian": ("utilitarian (largest sum)", "^", 26),
+}
+KEY = 4.4  # inches
+
+
+@style.picture
+def draw(outcome: Outcome, figure: Figure) -> None:
+    """Packages, frontier, reservation values, reference solutions and the last text."""
+    if len(outcome.numbers.clause) == 0:
+        return style.nothing_to_sign(outcome, figure)
+    week = outcome.weeks - 1
+    worth = measures.worth(outcome, week)
+    gains = worth - outcome.history.seat[week].reservation
+    top = style.frame(outcome, figure, _title(outcome, gains))
+    right = style.RIGHT - KEY / figure.get_figwidth()
+    spec = figure.add_gridspec(left=style.LEFT, right=right, bottom=style.BOTTOM, top=top)
+    axes = figure.add_subplot(spec[0])
+    points = worth[:, list(outcome.sides)]
+    key = _quadrant(axes, outcome, points)
+    key += _packages(axes, outcome, points, gains)
+    key += _marks(axes, outcome, points)
+    figure.legend(
+        key, [style.fit(str(item.get_label()), KEY - 0.75) for item in key], loc="upper left",
+        bbox_to_anchor=(right + 0.01, top + 0.01), labelspacing=0.9, fontsize=style.SIZE,
+    )  # fmt: skip
+
+
+def _quadrant(axes: Axes, outcome: Outcome, points: np.ndarray) -> list[Any]:
+    """Reservation values, and the quadrant beyond both."""
+    least = outcome.history.seat[-1, list(outcome.sides)].reservation
+    a, b = (style.name(outcome, seat) for seat in outcome.sides)
+    for setting, values, point, side in (
+        (axes.set_xlim, points[:, 0], least[0], a),
+        (axes.set_ylim, points[:, 1], least[1], b),
+    ):
+        low, high = min(values.min(), point), max(values.max(), point)
+        air = max(0.06 * (high - low), 0.01)
+        setting(low - air, high + air)
+    axes.set_xlabel(f"worth to {a} (utility, 0 to 1)")
+    axes.set_ylabel(f"worth to {b} (utility, 0 to 1)")
+    x, y = axes.get_xlim()[1], axes.get_ylim()[1]
+    look = {"facecolor": style.GREEN, "alpha": 0.18, "linewidth": 0}
+    axes.add_patch(Rectangle(tuple(least), x - least[0], y - least[1], **look))
+    axes.axvline(least[0], color=style.SIDES[0], linewidth=2, linestyle=style.LINES[1])
+    axes.axhline(least[1], color=style.SIDES[1], linewidth=2, linestyle=style.LINES[1])
+    return [
+        *(
+            Line2D([], [], color=look, linewidth=2, linestyle=style.LINES[1],
+                   label=f"the least {name} would sign for")
+            for look, name in zip(style.SIDES, (a, b), strict=True)
+        ),
+        Patch(**look, label="better than war for both"),
+    ]  # fmt: skip
+
+
+def _packages(axes: Axes, outcome: Outcome, points: np.ndarray, gains: np.ndarray) -> list[Any]:
+    others = [i for i in outcome.vetoes if i not in outcome.sides]
+    fine = (gains[:, others] >= 0).all(axis=1)
+    key = axes.plot(*points[fine].T, "o", color="#9A9A9A", markersize=5, label="a package")
+    if not fine.all():
+        names = style.listed(style.name(outcome, i) for i in others)
+        label = f"a package {names} would not sign"
+        key += axes.plot(*points[~fine].T, "x", color="#9A9A9A", markersize=5, label=label)
+    frontier = points[solutions.pareto(points)]
+    frontier = frontier[np.argsort(frontier[:, 0])]
+    label = "Pareto set: none is better for both"
+    return key + axes.plot(*frontier.T, ".-", color=style.INK, linewidth=1.3, label=label)
+
+
+def _marks(axes: Axes, outcome: Outcome, points: np.ndarray) -> list[Any]:
+    """Reference solutions, and the last text or the deal."""
+    key: list[Any] = []
+    for name, (label, marker, size) in SOLUTIONS.items():
+        package = int(outcome.last[name])
+        if package >= 0:
+            key += axes.plot(
+                *points[package], marker, markersize=size, markerfacecolor="none", zorder=4,
+                markeredgecolor=style.PURPLE, markeredgewidth=2.2, linestyle="", label=label,
+            )  # fmt: skip
+    tabled = outcome.history.table.text[outcome.history.table.text >= 0]
+    if len(tabled):
+        label, look = ("the deal", style.YELLOW) if outcome.agreed else ("the last text", style.SKY)
+        key += axes.plot(
+            *points[int(tabled[-1])], "*", markersize=20, color=look, zorder=5, label=label,
+            markeredgecolor=style.INK, linestyle="",
+        )  # fmt: skip
+    return key
+
+
+def _title(outcome: Outcome, gains: np.ndarray) -> str:
+    both = int((gains[:, list(outcome.sides)] >= 0).all(axis=1).sum())
+    signed = int((gains[:, outcome.vetoes] >= 0).all(axis=1).sum())
+    when = f"in week {outcome.weeks - 1}"
+    if both == 0:
+        return f"No package is better than war for both {when}: the shaded corner is empty"
+    verb = "is" if signed == 1 else "are"
+    start = f"{signed} of {style.count(len(gains), 'package')} {verb} better than war for all "
+    if signed < both:
+        return f"{start}who must sign {when}; for the two sides alone, {both}"
+    return f"{start}who must sign {when}"
