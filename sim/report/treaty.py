@@ -101,7 +101,8 @@ def _prospects(outcome: Outcome) -> str:
     )
     return (
         f"The chance that it lasts {durability.YEARS:.0f} years is {share(last.survival)} "
-        f"(a hazard of {share(last.hazard)} a year). Of {outcome.short(first)} and {outcome.short(second)}, "
+        f"(a hazard of {share(last.hazard)} a year). Of {outcome.short(first)} and "
+        f"{outcome.short(second)}, "
         f"the one that gains least over fighting on gains {last.margin:.3f}, not counting the "
         f"mediator's pressure: what pressure bought does not hold. {drawn}"
     )

@@ -160,7 +160,7 @@ class State(NamedTuple):
 
 def records(columns: tuple[Column, ...], count: int) -> Rows:
     """`count` empty records with these columns."""
-    return np.zeros(count, [(column.name, "f8") for column in columns]).view(Rows)
+    return np.zeros(count, [(column.name, "f8") for column in columns]).view(np.recarray)
 
 
 def blank(
