@@ -73,12 +73,15 @@ def _posture(outcome: Outcome, week: int) -> str:
     refusers = outcome.refusers(week)
     seats = outcome.history.seat[week]
     missed = [i for i in refusers if seats[i].text_value < seats[i].reservation]
-    holding = [i for i in refusers if i not in missed]
+    hesitant = [i for i in refusers if seats[i].text_value >= seats[i].aspiration]
+    holding = [i for i in refusers if i not in missed and i not in hesitant]
     parts = []
     if outcome.history.table[week].text < 0:
         parts.append("nothing was put on the table")
     if holding:
         parts.append(f"{names(outcome, holding)} {_verb(holding, 'hold')} out for more")
+    if hesitant:
+        parts.append(f"{names(outcome, hesitant)} {_verb(hesitant, 'hesitate')}")
     if missed:
         parts.append(f"the text missed it and leaves {names(outcome, missed)} worse off than war")
     return f"A deal that beats war for everybody exists, but {joined(parts)}."
@@ -93,13 +96,22 @@ def _agreed(outcome: Outcome, week: int) -> str:
     return "Everybody accepted the text, and it passed at home."
 
 
-def closest(outcome: Outcome) -> int | None:
-    """The week in which a closed range came closest to opening; None if it never was closed."""
-    table = outcome.history.table
-    closed = np.flatnonzero(table.range_size < 0)
-    if len(closed) == 0 or len(outcome.numbers.clause) == 0:
-        return None
-    return int(closed[np.argmax(table.range_size[closed])])
+def what_would_open(outcome: Outcome) -> str:
+    """When there was something to agree on; if never, what came closest to opening the range."""
+    if outcome.result == "red_lines_incompatible":
+        return "Without any one of these red lines there would be something to talk about."
+    size = outcome.history.table.range_size
+    open_weeks = np.flatnonzero(size >= 0)
+    if len(open_weeks):
+        return (
+            f"A deal that beats war for everybody existed in {plural(len(open_weeks), 'week')}, "
+            f"first in week {open_weeks[0]}."
+        )
+    week = int(np.argmax(size))
+    return (
+        "At no time was there a deal that beats war for everybody; it was closest in week "
+        f"{week}. {opening(outcome, week)}"
+    )
 
 
 def main_blocker(outcome: Outcome) -> str:

@@ -6,10 +6,11 @@ import textwrap
 from pathlib import Path
 
 from sim.outcome import DISCLAIMER, Outcome
-from sim.report.explanation import closest, main_blocker, opening, why
+from sim.report.explanation import main_blocker, what_would_open, why
 from sim.report.words import capital, plural, share, times, told_date
 
 WIDTH = 88
+ONE_THROW = "One run is one throw of the dice: another --seed may end otherwise."
 
 
 def summary(outcome: Outcome, folder: Path | None) -> str:
@@ -29,7 +30,7 @@ def summary(outcome: Outcome, folder: Path | None) -> str:
     if folder is not None:
         lines += ["", f"Everything is in {folder}/", "  transcript.md (week by week), treaty.md,"]
         lines += ["  rounds.csv, outcome.json, receipt.json and the plots (*.png)"]
-    return "\n".join([*lines, "", DISCLAIMER])
+    return "\n".join([*lines, "", DISCLAIMER, ONE_THROW])
 
 
 def _wrapped(text: str) -> list[str]:
@@ -59,16 +60,8 @@ def _terms(outcome: Outcome) -> list[str]:
 
 
 def _why(outcome: Outcome) -> str:
-    if outcome.result == "red_lines_incompatible":
-        return "What would open talks: one of these red lines moved or lifted."
-    said = []
-    if outcome.blockers:
-        said.append(f"What stood in the way most: {main_blocker(outcome)}.")
-    week = closest(outcome)
-    if week is not None and outcome.blockers.get("no_range"):
-        nearest = f"The range came closest to opening in week {week}."
-        said.append(f"{nearest} {opening(outcome, week)}")
-    return " ".join(said) or "Nothing stood in the way."
+    blocked = f"What stood in the way most: {main_blocker(outcome)}." if outcome.blockers else ""
+    return f"{blocked} {what_would_open(outcome)}".strip()
 
 
 def _aside(outcome: Outcome) -> str:

@@ -183,15 +183,18 @@ def _text_before(outcome: Outcome, week: int) -> Any:
 def _vote(outcome: Outcome, week: int, seat: int) -> str:
     now = outcome.history.seat[week, seat]
     name = capital(outcome.short(seat))
-    worth = f"worth {now.text_value:.3f} to it"
+    worth, war = f"worth {now.text_value:.3f} to it", f"{now.reservation:.3f}"
     if now.vote == 1.0:
-        return f"{name} accepts: {worth}, and war is worth {now.reservation:.3f}."
+        if now.text_value < now.reservation:
+            return f"{name} accepts after some hesitation: {worth}, hardly less than war ({war})."
+        return f"{name} accepts: {worth}, and war is worth {war}."
     if now.text_value < now.reservation:
-        return f"{name} refuses: {worth}, less than war ({now.reservation:.3f})."
-    return (
-        f"{name} refuses: {worth}, more than war ({now.reservation:.3f}), "
-        f"but it holds out for {now.aspiration:.3f}."
-    )
+        return f"{name} refuses: {worth}, less than war ({war})."
+    if now.text_value < now.aspiration:
+        demand = f"{now.aspiration:.3f}"
+        more = "a little more" if demand == f"{now.text_value:.3f}" else demand
+        return f"{name} refuses: {worth}, more than war ({war}), but it holds out for {more}."
+    return f"{name} hesitates and refuses: {worth}, hardly more than it asks for."
 
 
 def _ending(outcome: Outcome) -> str:

@@ -99,10 +99,13 @@ def _prospects(outcome: Outcome) -> str:
         if years < durability.YEARS
         else f"In this run it is still in force after {durability.YEARS:.0f} years."
     )
+    seats = outcome.history.seat[-1]
+    gains = {seat: seats[seat].text_value - seats[seat].unpressured for seat in (first, second)}
+    least = min(gains, key=lambda seat: gains[seat])
+    gain = f"gains {gains[least]:.3f}" if gains[least] >= 0 else f"loses {-gains[least]:.3f}"
     return (
         f"The chance that it lasts {durability.YEARS:.0f} years is {share(last.survival)} "
-        f"(a hazard of {share(last.hazard)} a year). Of {outcome.short(first)} and "
-        f"{outcome.short(second)}, "
-        f"the one that gains least over fighting on gains {last.margin:.3f}, not counting the "
-        f"mediator's pressure: what pressure bought does not hold. {drawn}"
+        f"(a hazard of {share(last.hazard)} a year). {capital(outcome.short(least))} gets least out "
+        f"of it: against fighting on without the mediator's pressure it {gain}, and what pressure "
+        f"bought does not hold. {drawn}"
     )
