@@ -30,7 +30,8 @@ def summary(outcome: Outcome, folder: Path | None) -> str:
     if folder is not None:
         lines += ["", f"Everything is in {folder}/", "  transcript.md (week by week), treaty.md,"]
         lines += ["  rounds.csv, outcome.json, receipt.json and the plots (*.png)"]
-    return "\n".join([*lines, "", DISCLAIMER, ONE_THROW])
+    luck = [] if outcome.result == "red_lines_incompatible" else [ONE_THROW]
+    return "\n".join([*lines, "", DISCLAIMER, *luck])
 
 
 def _wrapped(text: str) -> list[str]:

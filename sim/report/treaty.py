@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.outcome import DISCLAIMER, Outcome
 from sim.report.words import capital, names, share, told_date
 from sim.rules import durability
-from sim.scenario.numbers import losses_on
+from sim.scenario.tastes import losses_on
 
 
 def treaty(outcome: Outcome) -> str:
@@ -105,7 +105,7 @@ def _prospects(outcome: Outcome) -> str:
     gain = f"gains {gains[least]:.3f}" if gains[least] >= 0 else f"loses {-gains[least]:.3f}"
     return (
         f"The chance that it lasts {durability.YEARS:.0f} years is {share(last.survival)} "
-        f"(a hazard of {share(last.hazard)} a year). {capital(outcome.short(least))} gets least out "
-        f"of it: against fighting on without the mediator's pressure it {gain}, and what pressure "
-        f"bought does not hold. {drawn}"
+        f"(a hazard of {share(last.hazard)} a year). {capital(outcome.short(least))} gets least "
+        f"out of it: against fighting on without the mediator's pressure it {gain}, and what "
+        f"pressure bought does not hold. {drawn}"
     )

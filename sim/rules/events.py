@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 
 class Effect(NamedTuple):
-    """One kind of shock: the column of the state it touches, by adding or by multiplying."""
+    """One kind of shock: whom it may hit and the column of the state it touches, by adding or by
+    multiplying."""
 
     name: str
-    column: str  # a column of state.SEAT; "credibility" is the issues' own row
+    whom: str  # "actor", "belligerent", "giver" (of aid) or "issue"
+    column: str  # a column of state.SEAT; "credibility" belongs to issues
     multiplies: bool
     low: float
     high: float
@@ -17,18 +19,30 @@ class Effect(NamedTuple):
 
 
 EFFECTS = (
-    Effect("damage", "damage", False, 0.0, 1e9, "actor -> added to its damage index"),
-    Effect("casualties", "casualties", False, 0.0, 1e9, "actor -> added to its casualty index"),
-    Effect("mistrust", "mistrust", False, 0.0, 1.0, "actor -> added to its mistrust"),
-    Effect("fatigue", "fatigue", False, 0.0, 1e9, "actor -> added to its fatigue"),
+    Effect("damage", "actor", "damage", False, 0.0, 1e9, "added to the damage index"),
+    Effect("casualties", "actor", "casualties", False, 0.0, 1e9, "added to the casualty index"),
+    Effect("mistrust", "actor", "mistrust", False, 0.0, 1.0, "added to mistrust"),
+    Effect("fatigue", "actor", "fatigue", False, 0.0, 1e9, "added to fatigue"),
     Effect(
-        "pressure", "pressure_base", False, 0.0, 1e9, "actor -> added to pressure on it, utility"
+        "pressure",
+        "actor",
+        "pressure_base",
+        False,
+        0.0,
+        1e9,
+        "added to the mediator's pressure, utility",
     ),
-    Effect("cost", "cost_factor", True, 0.0, 1e9, "actor -> factor on its cost of war"),
-    Effect("troops", "troops", True, 1e-9, 1e9, "belligerent -> factor on its troops"),
-    Effect("quality", "quality", True, 1e-9, 1e9, "belligerent -> factor on its effectiveness"),
-    Effect("aid", "aid", True, 0.0, 1e9, "giver -> factor on its flow of equipment"),
+    Effect("cost", "actor", "cost_factor", True, 0.0, 1e9, "factor on the cost of war"),
+    Effect("troops", "belligerent", "troops", True, 1e-9, 1e9, "factor on troops"),
+    Effect("quality", "belligerent", "quality", True, 1e-9, 1e9, "factor on effectiveness"),
+    Effect("aid", "giver", "aid", True, 0.0, 1e9, "factor on the flow of equipment"),
     Effect(
-        "credibility", "credibility", False, 0.0, 1.0, "issue -> added to its clause's credibility"
+        "credibility",
+        "issue",
+        "credibility",
+        False,
+        0.0,
+        1.0,
+        "added to the credibility of the clause",
     ),
 )

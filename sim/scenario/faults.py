@@ -212,14 +212,14 @@ def _events(scenario: Scenario) -> Said:
 
 def _effects(scenario: Scenario, event: Event) -> Said:
     aid = scenario.battlefield.aid
-    whom: dict[str, tuple[str, Iterable[str]]] = {  # the first word of an effect's meaning
+    whom: dict[str, tuple[str, Iterable[str]]] = {
         "actor": ("an actor", scenario.actors),
         "belligerent": ("a belligerent", scenario.war.sides),
         "giver": ("a giver of aid", aid.flows if aid else ()),
         "issue": ("an issue", scenario.issues),
     }
     for effect in EFFECTS:
-        what, known = whom[effect.meaning.split()[0]]
+        what, known = whom[effect.whom]
         touched: Mapping[str, float] = getattr(event.effects, effect.name)
         yield from _names(f"events.{event.id}.effects.{effect.name}", touched, known, what)
 

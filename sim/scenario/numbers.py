@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -18,19 +18,19 @@ from sim.scenario.records import (
     Condition,
     Event,
     Parliament,
-    Preference,
     Record,
     Referendum,
     Regime,
     Scenario,
 )
 from sim.scenario.table import levels_on_table
+from sim.scenario.tastes import Tastes, scaled, tastes_of, views_of_war
 
 
 def numbers(scenario: Scenario) -> Numbers:
     """The scenario as arrays; packages are those on the table, in lexicographic order of levels."""
     clause = _clauses(scenario)
-    tastes = _tastes(scenario)
+    tastes = tastes_of(scenario)
     utilities = utility.utilities(clause, *tastes)
     front = list(scenario.issues).index(scenario.war.front_issue)
     return Numbers(
@@ -80,12 +80,6 @@ def _of(records: Mapping[str, Any], key: str, field: str, default: float) -> flo
     return float(getattr(records[key], field)) if key in records else default
 
 
-def _scaled(weights: list[list[float]]) -> np.ndarray:
-    rows = np.array(weights, dtype=float)
-    totals = rows.sum(axis=1, keepdims=True)
-    return rows / np.where(totals > 0, totals, 1.0)
-
-
 def _mixture(kind: Mapping[str, float]) -> list[float]:
     total = sum(kind.values())
     return [kind.get(name, 0.0) / total for name in aspiration.NAMES]
@@ -99,81 +93,6 @@ def _clauses(scenario: Scenario) -> np.ndarray:
     return np.ascontiguousarray(np.stack(columns, axis=1))
 
 
-# ------------------------------------------------------------------ tastes
-class Tastes(NamedTuple):
-    """What `utility.utilities` asks of every actor."""
-
-    weights: np.ndarray
-    curvature: np.ndarray
-    curve_x: np.ndarray
-    curve_v: np.ndarray
-    linkages: np.ndarray
-
-
-def _tastes(scenario: Scenario) -> Tastes:
-    issues = list(scenario.issues)
-    indifferent = Preference(ideal=0.5, weight=0.0)
-    rows = [[actor.preferences.get(k, indifferent) for k in issues] for actor in _all(scenario)]
-    curves = [
-        [_curve(scenario, issue, wish) for issue, wish in zip(issues, row, strict=True)]
-        for row in rows
-    ]
-    knots = max(len(curve) for row in curves for curve in row)
-    padded = np.array([[c + [c[-1]] * (knots - len(c)) for c in row] for row in curves])
-    linkages = np.zeros((len(rows), len(issues), len(issues)))
-    for i, actor in enumerate(_all(scenario)):
-        for linkage in actor.linkages:
-            a, b = sorted(issues.index(issue) for issue in linkage.issues)
-            linkages[i, a, b] += linkage.strength
-    return Tastes(
-        _scaled([[wish.weight for wish in row] for row in rows]),
-        np.array([[wish.curvature for wish in row] for row in rows]),
-        np.ascontiguousarray(padded[..., 0]),
-        np.ascontiguousarray(padded[..., 1]),
-        linkages,
-    )
-
-
-def _curve(scenario: Scenario, issue: str, wish: Preference) -> list[tuple[float, float]]:
-    """Satisfaction as knots (x, v): the curve of section 7.1 is linear between its kinks."""
-    if wish.values is not None:
-        return [(level.value, wish.values[level.key]) for level in scenario.issues[issue].levels]
-    reference = wish.ideal if wish.reference is None else wish.reference
-    reach = abs(reference - wish.ideal)
-    kinks = {0.0, 1.0, wish.ideal, wish.ideal - reach, wish.ideal + reach}
-    satisfied = utility.satisfaction.function
-    return [
-        (x, satisfied(x, wish.ideal, reference, wish.loss_aversion))
-        for x in sorted(kinks)
-        if 0.0 <= x <= 1.0
-    ]
-
-
-def _dictated(scenario: Scenario, tastes: Tastes, name: str) -> np.ndarray:
-    """Utility (actors,) of the terms of one of the war's outcomes."""
-    terms = scenario.war.outcomes[name]
-    values = np.array([[terms[issue] for issue in scenario.issues]])
-    return np.array(utility.utilities(values, *tastes)[0])
-
-
-def _views_of_war(scenario: Scenario, tastes: Tastes, front: int, i: int) -> dict[str, float]:
-    """What the war's results are worth to an actor. A stalemate's worth is linear in the loss on
-    the front's issue, so its terms with loss 0 and with loss 1 there tell it for any line."""
-    first, second = scenario.war.sides
-    ends = []
-    for satisfied in (1.0, 0.0):
-        flat = tastes.curve_v.copy()
-        flat[:, front, :] = satisfied
-        ends.append(_dictated(scenario, tastes._replace(curve_v=flat), "stalemate")[i])
-    return {
-        "first_prevails": _dictated(scenario, tastes, first)[i],
-        "second_prevails": _dictated(scenario, tastes, second)[i],
-        "stalemate_base": ends[0],
-        "stalemate_slope": ends[0] - ends[1],
-        "front_curvature": tastes.curvature[i, front],
-    }
-
-
 # ------------------------------------------------------------------ actors, talks, war
 def _actor(scenario: Scenario, key: str, tastes: Tastes, front: int) -> dict[str, float]:
     actor, sides = scenario.actors[key], scenario.war.sides
@@ -183,7 +102,7 @@ def _actor(scenario: Scenario, key: str, tastes: Tastes, front: int) -> dict[str
     return (
         leaves(actor, skip=("domestic",))
         | (force if key in sides else dict.fromkeys(force, 0.0))
-        | _views_of_war(scenario, tastes, front, list(scenario.actors).index(key))
+        | views_of_war(scenario, tastes, front, list(scenario.actors).index(key))
         | {
             "place": chance.place(f"actor {key}"),
             "side": sides.index(key) if key in sides else -1,
@@ -252,7 +171,7 @@ def _effects(scenario: Scenario) -> np.ndarray:
     rows = []
     for index, event in enumerate(scenario.events):
         for effect in events.EFFECTS:
-            touches_issue = effect.column == "credibility"
+            touches_issue = effect.whom == "issue"
             targets = list(scenario.issues if touches_issue else scenario.actors)
             column = -1 if touches_issue else columns.index(effect.column)
             for target, amount in getattr(event.effects, effect.name).items():
@@ -267,7 +186,7 @@ def _assurance(scenario: Scenario) -> np.ndarray:
         [_of(a.assurance, k, "weight", 0.0) for k in scenario.issues] for a in _all(scenario)
     ]
     toward = [[_of(a.assurance, k, "toward", 1.0) for k in scenario.issues] for a in _all(scenario)]
-    return np.stack([_scaled(weights), np.array(toward)], axis=1)
+    return np.stack([scaled(weights), np.array(toward)], axis=1)
 
 
 def _calendar(scenario: Scenario) -> np.ndarray:
@@ -310,17 +229,3 @@ def _holds(condition: Condition, clause: np.ndarray, issues: list[str]) -> np.nd
     if condition.op == ">=":
         return np.asarray(values >= condition.bound - slack)
     return np.asarray(values <= condition.bound + slack)
-
-
-def losses_on(scenario: Scenario, values: np.ndarray) -> np.ndarray:
-    """Loss 0..1 of every actor on every issue at these values (issues,) -> (actors, issues)."""
-    _, curvature, curve_x, curve_v, _ = _tastes(scenario)
-    return np.array(
-        [
-            [
-                utility.loss(utility.interpolated(x, curve_x[i, k], curve_v[i, k]), curvature[i, k])
-                for k, x in enumerate(values)
-            ]
-            for i in range(len(scenario.actors))
-        ]
-    )

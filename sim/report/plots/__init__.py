@@ -1,4 +1,7 @@
-"""A catalogue of plots: each draws one outcome where it is told; matplotlib loads with the first."""
+"""A catalogue of plots: each draws one outcome where it is told.
+
+Matplotlib is loaded with the first picture, not before.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ def png(outcome: Outcome, name: str) -> bytes:
     with warnings.catch_warnings(), rc_context(RC):
         warnings.filterwarnings("ignore", message="Glyph")  # a box stands for a letter unknown
         PLOTS[name](outcome, figure)
-        canvas.print_png(picture, metadata={"Software": None})
+        canvas.print_png(picture, metadata={"Software": None}, pil_kwargs={"compress_level": 3})
     return picture.getvalue()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,9 +14,9 @@ from sim.outcome import Outcome
 from sim.report import measures
 from sim.report.plots import style
 
-OVERLAP = {"facecolor": style.GREEN, "alpha": 0.55}
-NOT_AT_HOME = {"facecolor": "white", "edgecolor": style.GREEN, "hatch": ".."}
-GAP = {"facecolor": "#F7DDD0", "edgecolor": style.VERMILION, "hatch": "//"}
+OVERLAP: dict[str, Any] = {"facecolor": style.GREEN, "alpha": 0.55}
+NOT_AT_HOME: dict[str, Any] = {"facecolor": "white", "edgecolor": style.GREEN, "hatch": ".."}
+GAP: dict[str, Any] = {"facecolor": "#F7DDD0", "edgecolor": style.VERMILION, "hatch": "//"}
 
 
 @style.picture
@@ -23,9 +25,9 @@ def draw(outcome: Outcome, figure: Figure) -> None:
     if len(outcome.numbers.clause) == 0:
         return style.nothing_to_sign(outcome, figure)
     top = style.frame(outcome, figure, _title(outcome))
-    top = style.legend(figure, _key(outcome), top, 2)
+    top = style.legend(figure, _key(outcome), top)
     spec = figure.add_gridspec(left=style.LEFT, right=style.RIGHT, bottom=style.BOTTOM, top=top)
-    axes = figure.add_subplot(spec[0])
+    axes = style.panel(figure, spec[0])
     first = outcome.sides[0]
     least = outcome.history.seat.reservation[:, first]
     most = measures.most_for_first(outcome)
@@ -69,7 +71,8 @@ def _key(outcome: Outcome) -> list[Line2D | Patch]:
     others = style.listed(style.name(outcome, i) for i in outcome.vetoes if i != first)
     at_home, is_open = outcome.history.table.home_range_size, outcome.history.table.range_size
     key: list[Line2D | Patch] = [
-        Line2D([], [], color=style.SIDES[0], linewidth=2.5, label=f"the least {side} would sign for"),
+        Line2D([], [], color=style.SIDES[0], linewidth=2.5,
+               label=f"the least {side} would sign for"),
         Line2D([], [], color=style.SIDES[1], linewidth=2.5, linestyle=style.LINES[1],
                label=f"the most it could get from a deal {others} would sign"),
         Line2D([], [], marker="o", linestyle="", color=style.INK, label="the text put to the vote"),
@@ -92,16 +95,20 @@ def _title(outcome: Outcome) -> str:
     is_open = outcome.history.table.range_size >= 0.0
     weeks, found = outcome.weeks, int(is_open.sum())
     side = style.name(outcome, outcome.sides[0])
-    deal = f"; deal in week {weeks - 1}" if outcome.agreed else "; no deal"
+    gap = float(-outcome.last.range_size)
+    across = f", across a gap of {gap:.3f}" if gap > 0 else ""
+    deal = f"; deal in week {weeks - 1}{across}" if outcome.agreed else "; no deal"
     if found == 0:
         return (
             f"No overlap in {style.count(weeks)}: any deal the others would sign was worth less "
-            f"to {side} than fighting on"
+            f"to {side} than fighting on{deal if outcome.agreed else ''}"
         )
     if found == weeks:
         start = "An overlap in every week" if weeks > 1 else "An overlap from the start"
         return f"{start}: some deal was better than fighting on for all who must sign{deal}"
-    start = int(np.flatnonzero(is_open)[0])
-    if start > 0 and found == weeks - start:
-        return f"No overlap until week {start}: what {side} could get was worth less than war{deal}"
-    return f"An overlap in {found} of {weeks} weeks, first in week {start}{deal}"
+    opened = int(np.flatnonzero(is_open)[0])
+    if found == weeks - opened:
+        return (
+            f"No overlap until week {opened}: what {side} could get was worth less than war{deal}"
+        )
+    return f"An overlap in {found} of {weeks} weeks, first in week {opened}{deal}"

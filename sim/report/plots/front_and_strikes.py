@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -11,9 +13,10 @@ from sim.report import measures
 from sim.report.plots import style
 
 CAPTION = 1.95  # inches left of the charts
-KEY = 4.3  # inches right of them
-LINE = 0.215  # inches a line of the key takes
-LOOKS = ("-", (0, (5, 2)), ":", "-.")
+KEY, TEXT = 4.5, 1.2  # inches right of them; of these, before the text
+LINE = 0.205  # inches a line of the key takes
+LANES = 0.4  # inches above the charts for the flags
+LOOKS: tuple[Any, ...] = ("-", (0, (5, 2)), ":", "-.")
 Flag = tuple[int, list[str]]  # week, what happened
 
 
@@ -22,23 +25,24 @@ def draw(outcome: Outcome, figure: Figure) -> None:
     """Four panels above each other, numbered flags above them, their key on the right."""
     top = style.frame(outcome, figure, _title(outcome))
     flags = _flags(outcome)
-    wide, high = figure.get_size_inches()
-    left = (CAPTION + 0.65) / wide
-    right = 1 - (KEY + 0.3) / wide if flags else style.RIGHT
+    wide = figure.get_figwidth()
+    left = 0.02 + (CAPTION + 0.75) / wide
+    right = style.RIGHT - (KEY + 0.1) / wide if flags else style.RIGHT
     rows = max(len(outcome.tracks), 1)
     spec = figure.add_gridspec(
-        5, 1, left=left, right=right, bottom=style.BOTTOM, top=top + 0.02, hspace=0.14,
-        height_ratios=[0.55, 1.3, 1.3, 1.1, 0.27 * rows + 0.05],
+        4, 1, left=left, right=right, bottom=style.BOTTOM, top=top - LANES / 7.2, hspace=0.14,
+        height_ratios=[1.3, 1.3, 1.1, 0.27 * rows + 0.05],
     )  # fmt: skip
-    panels = [figure.add_subplot(spec[k]) for k in range(5)]
-    for axes, fill in zip(panels, (_lanes, _land, _strikes, _losses, _tracks), strict=True):
+    panels = [style.panel(figure, spec[k]) for k in range(4)]
+    for axes, fill in zip(panels, (_land, _strikes, _losses, _tracks), strict=True):
         fill(axes, outcome)
         style.weeks(axes, outcome, ticks=8, label=axes is panels[-1])
         axes.tick_params(axis="x", labelbottom=axes is panels[-1])
         for week, _ in flags:
             axes.axvline(week, color=style.PALE, linewidth=1, zorder=0)
     if flags:
-        _key(figure, flags, right + 0.3 / wide, top + 0.02)
+        _lanes(panels[0], flags)
+        _key(figure, flags, right + 0.1 / wide, top)
 
 
 def _caption(axes: Axes, *lines: tuple[str, str]) -> None:
@@ -129,22 +133,23 @@ def _flags(outcome: Outcome) -> list[Flag]:
     return flags
 
 
-def _lanes(axes: Axes, outcome: Outcome) -> None:
+def _lanes(axes: Axes, flags: list[Flag]) -> None:
     """Numbers of the flags, side by side or above each other where they are close."""
-    axes.axis("off")
-    axes.set_ylim(0, 2)
     box, figure = axes.get_position(), axes.get_figure(root=True)
     assert figure is not None
-    inch = box.width * figure.get_figwidth() / outcome.weeks
+    start, end = axes.get_xlim()
+    inch = box.width * figure.get_figwidth() / (end - start)
+    tall = box.height * figure.get_figheight()
     taken = [-9.0, -9.0]
-    for number, (week, _) in enumerate(_flags(outcome), 1):
+    for number, (week, _) in enumerate(flags, 1):
         place = week * inch
         lane = next((k for k, last in enumerate(taken) if place - last >= 0.3), None)
         if lane is not None:
             taken[lane] = place
             axes.text(
-                week, lane + 0.4, str(number), ha="center", va="center", color="white",
-                weight="bold", size=11, bbox={"boxstyle": "round,pad=0.2", "fc": style.INK, "lw": 0},
+                week, 1 + (0.12 + 0.24 * lane) / tall, str(number), ha="center", va="center",
+                color="white", weight="bold", transform=axes.get_xaxis_transform(),
+                bbox={"boxstyle": "round,pad=0.12", "facecolor": style.INK, "linewidth": 0},
             )  # fmt: skip
 
 
@@ -152,20 +157,28 @@ def _key(figure: Figure, flags: list[Flag], x: float, top: float) -> None:
     """What happened, flag by flag; as many lines each as there is room for."""
     high = figure.get_figheight()
     room = int((top - style.BOTTOM + 0.05) * high / LINE)
-    many = sum(len(said) for _, said in flags)
-    told = []
-    for number, (week, said) in enumerate(flags, 1):
-        for k, text in enumerate(said):
-            lines = style.wrapped(text, KEY - 1.2, 2 if 2 * many <= room else 1)
-            told.append((f"{number}" if k == 0 else "", f"wk {week}" if k == 0 else "", lines[0]))
-            told += [("", "", line) for line in lines[1:]]
+    told = next(
+        rows for most in (4, 3, 2, 1) if len(rows := _told(flags, most)) <= room or most == 1
+    )
     if len(told) > room:
         told = [*told[: room - 1], ("", "", f"… and {len(told) - room + 1} more")]
     for row, (number, when, text) in enumerate(told):
         y = top - row * LINE / high
         figure.text(x + 0.02, y, number, weight="bold", va="top", ha="right")
         figure.text(x + 0.03, y, when, color=style.SOFT, va="top")
-        figure.text(x + 0.085, y, text, va="top")
+        figure.text(x + TEXT / figure.get_figwidth(), y, text, va="top")
+
+
+def _told(flags: list[Flag], most: int) -> list[tuple[str, str, str]]:
+    """The key's lines as (number, week, text), at most so many for each happening."""
+    told = []
+    for number, (week, said) in enumerate(flags, 1):
+        head = (f"{number}", f"week {week}")
+        for text in said:
+            for line in style.wrapped(text, KEY - TEXT, most):
+                told.append((*head, line))
+                head = ("", "")
+    return told
 
 
 def _title(outcome: Outcome) -> str:
@@ -175,8 +188,8 @@ def _title(outcome: Outcome) -> str:
     whole = style.fit(outcome.scenario.battlefield.held_of, 1.8)
     lost = outcome.history.seat.losses[:, list(outcome.sides)].sum()
     return (
-        f"{winner} gained {abs(moved):.1f}% of {whole} in {style.count(outcome.weeks)}, at a price "
-        f"of {_thousands(lost)} casualties on both sides"
+        f"{winner} gained {abs(moved):.1f}% of {whole} in {style.count(outcome.weeks)}; "
+        f"{_thousands(lost)} casualties on both sides"
     )
 
 

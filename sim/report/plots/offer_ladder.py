@@ -1,13 +1,17 @@
-"""The texts as rungs on every issue's scale, and who said yes to them."""
+"""The texts as rungs on every issue's scale, and who said yes to them.
+
+One canvas measured in inches holds all ladders: axes for each would cost more than what they show.
+"""
 
 from __future__ import annotations
 
 import math
+import re
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.gridspec import SubplotSpec
 from matplotlib.lines import Line2D
 
 from sim.outcome import Outcome
@@ -15,119 +19,153 @@ from sim.report import measures
 from sim.report.plots import style
 from sim.scenario.records import Issue
 
-MOST_PANELS, COLUMNS = 12, 4
-ROW = 0.25  # inches a voter's row takes
+MOST, COLUMNS = 12, 4  # ladders
+ROW, HEAD, FOOT, LETTER = 0.25, 0.47, 0.27, 0.17  # inches
+LONGEST = 1.5  # inches of a rung's name
+
+
+class Box(NamedTuple):
+    """A rectangle on the canvas, inches."""
+
+    left: float
+    low: float
+    right: float
+    high: float
+
+    def at(self, week: np.ndarray, weeks: int) -> np.ndarray:
+        """Where points in time lie from left to right."""
+        return self.left + (week + 0.5) / weeks * (self.right - self.left)
+
+    def up(self, rung: np.ndarray, rungs: int) -> np.ndarray:
+        """Where rungs lie from bottom to top."""
+        return self.low + (rung + 0.5) / rungs * (self.high - self.low)
 
 
 @style.picture
 def draw(outcome: Outcome, figure: Figure) -> None:
-    """A panel per issue with the weeks' texts, and below them the votes."""
+    """A ladder per issue with the weeks' texts, and below them the votes."""
     if len(outcome.numbers.clause) == 0:
         return style.nothing_to_sign(outcome, figure)
     top = style.frame(outcome, figure, _title(outcome))
-    top = style.legend(figure, _key(outcome), top, 4)
-    high = figure.get_figheight()
-    voters = _voters(outcome)
-    votes_top = style.BOTTOM + len(voters) * ROW / high
-    _votes(outcome, figure, voters, votes_top)
-    shown = measures.weightiest(outcome, MOST_PANELS)
+    top = style.legend(figure, _key(outcome), top)
+    wide, high = figure.get_size_inches()
+    canvas = figure.add_axes((0, 0, 1, 1))
+    canvas.axis("off")
+    canvas.set(xlim=(0, wide), ylim=(0, high))
+    floor = _votes(canvas, outcome, Box(0.25, style.BOTTOM * high, style.RIGHT * wide, high))
+    shown = measures.weightiest(outcome, MOST)
     columns = min(COLUMNS, len(shown))
     rows = math.ceil(len(shown) / columns)
-    head = 0.56 / high
-    floor = votes_top + (0.45 if voters else 0.1) / high
-    each = (top - floor) / rows
-    spec = figure.add_gridspec(
-        rows, columns, left=0.02, right=style.RIGHT, bottom=floor, top=top - head,
-        hspace=head / (each - head), wspace=0.0,
-    )  # fmt: skip
+    each = (style.RIGHT * wide - 0.05) / columns, (top * high - floor - FOOT) / rows
     places = measures.rungs(outcome)
     for panel, k in enumerate(shown):
-        _panel(outcome, figure, spec[panel], k, places[:, k])
+        left, low = 0.25 + panel % columns * each[0], top * high - (panel // columns + 1) * each[1]
+        box = Box(left, low + 0.06, left + each[0] - 0.3, low + each[1])
+        _ladder(canvas, outcome, k, box, places[:, k], panel // columns == rows - 1)
 
 
-def _panel(outcome: Outcome, figure: Figure, spot: SubplotSpec, k: int, places: np.ndarray) -> None:
+def _ladder(
+    canvas: Axes, outcome: Outcome, k: int, box: Box, places: np.ndarray, dated: bool
+) -> None:
     key, issue = list(outcome.scenario.issues.items())[k]
-    box = spot.get_position(figure)
-    wide, high = figure.get_size_inches()
-    inches = box.width * wide
-    labels = [style.fit(level.key.replace("_", " "), 0.55 * inches) for level in issue.levels]
-    margin = max(style.width(label) for label in labels) + 0.15
-    axes = figure.add_axes(
-        (box.x0 + margin / wide, box.y0, (inches - margin - 0.25) / wide, box.height)
-    )
-    every = math.ceil(0.19 * len(labels) / (box.height * high))
-    axes.set_yticks(range(0, len(labels), every), labels[::every])
-    axes.set_ylim(-0.6, len(labels) - 0.4)
-    axes.tick_params(axis="y", length=0)
-    style.quiet(axes)
-    style.weeks(axes, outcome, ticks=4, label=False)
-    axes.set_xticklabels([])
-    _head(axes, figure, issue, box.x0, box.y1, inches - 0.15, places, outcome.agreed)
-    _texts(axes, outcome, places)
-    _ideals(axes, outcome, key, issue)
+    _head(canvas, issue, box, places, outcome.agreed)
+    names, count = _names(issue), len(issue.levels)
+    margin = max(style.width(name) for name in names) + 0.2
+    box = Box(box.left + margin, box.low, box.right, box.high - HEAD)
+    every = math.ceil(LETTER * count / (box.high - box.low))
+    heights = box.up(np.arange(count), count)
+    canvas.hlines(heights, box.left, box.right, color=style.PALE, linewidth=0.8)
+    for name, height in list(zip(names, heights, strict=True))[::every]:
+        canvas.text(box.left - 0.12, height, name, ha="right", va="center")
+    _texts(canvas, outcome, box, places, count)
+    _ideals(canvas, outcome, box, key, issue)
+    if dated:
+        _weeks(canvas, outcome, box, 4)
 
 
-def _head(
-    axes: Axes, figure: Figure, issue: Issue, x: float, y: float, inches: float,
-    places: np.ndarray, agreed: bool,
-) -> None:  # fmt: skip
-    tabled = np.flatnonzero(~np.isnan(places))
-    high = figure.get_figheight()
+def _names(issue: Issue) -> list[str]:
+    """A level's label as far as its first stop, if all stay different, or else its key."""
+    heads = [re.split(r"[;:(]|, ", level.label)[0].strip() for level in issue.levels]
+    keys = [level.key.replace("_", " ") for level in issue.levels]
+    return [
+        style.fit(key if heads.count(head) > 1 or style.width(head) > LONGEST else head, LONGEST)
+        for head, key in zip(heads, keys, strict=True)
+    ]
+
+
+def _head(canvas: Axes, issue: Issue, box: Box, places: np.ndarray, agreed: bool) -> None:
+    inches = box.right - box.left + 0.1
     label = style.fit(issue.label, inches, bold=True)
-    figure.text(x, y + 0.28 / high, label, weight="bold", va="bottom")
+    canvas.text(box.left, box.high, label, weight="bold", va="top")
+    tabled = np.flatnonzero(~np.isnan(places))
     if len(tabled):
         last = issue.levels[int(places[tabled[-1]])].label
-        said = style.fit(("Deal: " if agreed else "Last: ") + last, inches)
-        figure.text(
-            x, y + 0.06 / high, said, va="bottom", color=style.INK if agreed else style.SOFT
-        )
+        said = style.fit(f"{'Deal' if agreed else 'Last text'}: {last}", inches)
+        canvas.text(box.left, box.high - 0.21, said, va="top", color=style.SOFT)
 
 
-def _texts(axes: Axes, outcome: Outcome, places: np.ndarray) -> None:
-    authors = outcome.history.table.author
+def _texts(canvas: Axes, outcome: Outcome, box: Box, places: np.ndarray, count: int) -> None:
+    authors, edges = outcome.history.table.author, np.arange(outcome.weeks + 1) - 0.5
+    x = np.repeat(box.at(edges, outcome.weeks), 2)[1:-1]
     for seat in np.unique(authors[authors >= 0]).astype(int):
-        theirs = np.where(authors == seat, places, np.nan)
-        axes.plot(*style.steps(theirs), color=style.colour(outcome, seat), linewidth=4)
+        theirs = np.repeat(np.where(authors == seat, places, np.nan), 2)
+        look = style.colour(outcome, seat)
+        canvas.plot(x, box.up(theirs, count), color=look, linewidth=3)
     if outcome.agreed:
-        axes.plot(
-            outcome.weeks - 1, places[-1], "*", color=style.YELLOW, markersize=17, zorder=5,
-            markeredgecolor=style.INK, clip_on=False,
+        canvas.plot(
+            box.at(np.array(outcome.weeks - 1), outcome.weeks), box.up(places[-1], count), "*",
+            color=style.YELLOW, markersize=17, markeredgecolor=style.INK, zorder=5,
         )  # fmt: skip
 
 
-def _ideals(axes: Axes, outcome: Outcome, key: str, issue: Issue) -> None:
+def _ideals(canvas: Axes, outcome: Outcome, box: Box, key: str, issue: Issue) -> None:
     levels = [level.value for level in issue.levels]
-    for side, (seat, edge, marker) in enumerate(zip(outcome.sides, (0, 1), "><", strict=True)):
+    for side, (seat, edge) in enumerate(
+        zip(outcome.sides, (box.left - 0.03, box.right + 0.05), strict=True)
+    ):
         wish = outcome.scenario.actors[outcome.actors[seat]].preferences.get(key)
         if wish is not None:
-            place = np.interp(wish.ideal, levels, range(len(levels)))
-            axes.plot(
-                edge, place, marker, color=style.SIDES[side], markersize=10, clip_on=False,
-                transform=axes.get_yaxis_transform(), zorder=4,
-            )  # fmt: skip
+            rung = np.interp(wish.ideal, levels, np.arange(len(levels)))
+            canvas.plot(
+                edge, box.up(rung, len(levels)), "><"[side], color=style.SIDES[side], markersize=9
+            )
 
 
-def _voters(outcome: Outcome) -> list[int]:
+def _weeks(canvas: Axes, outcome: Outcome, box: Box, most: int) -> None:
+    step = next(s for s in (1, 2, 5, 10, 20, 50, 100) if outcome.weeks <= s * most or s == 100)
+    for week in range(0, outcome.weeks, step):
+        x = float(box.at(np.array(week), outcome.weeks))
+        canvas.text(x, box.low - 0.05, str(week), ha="center", va="top")
+
+
+# ------------------------------------------------------------------ votes
+def _votes(canvas: Axes, outcome: Outcome, box: Box) -> float:
+    """The rows of votes; returns where they end."""
     vote = outcome.history.seat.vote
-    return [int(i) for i in np.flatnonzero((vote >= 0).any(axis=0))]
-
-
-def _votes(outcome: Outcome, figure: Figure, voters: list[int], top: float) -> None:
-    inches = figure.get_figwidth()
-    names = [style.fit(style.capital(outcome.short(i)), 1.7) for i in voters]
-    left = 0.03 + max((style.width(name) for name in names), default=0.5) / inches
-    high = max(top - style.BOTTOM, 0.002)
-    axes = figure.add_axes((left, style.BOTTOM, style.RIGHT - left, high))
-    for row, seat in enumerate(reversed(voters)):
-        vote, look = outcome.history.seat.vote[:, seat], style.colour(outcome, seat)
-        for code, low, tall in ((1.0, 0.12, 0.76), (2.0, 0.40, 0.2), (0.0, 0.12, 0.1)):
-            cells = [(week - 0.5, width) for week, width in measures.spells(vote == code)]
-            axes.broken_barh(cells, (row + low, tall), facecolor=look, linewidth=0)
-    axes.set_yticks(np.arange(len(voters)) + 0.5, reversed(names))
-    axes.set_ylim(0, max(len(voters), 0.01))
-    axes.tick_params(axis="y", length=0)
-    axes.hlines(range(1, len(voters)), -0.5, outcome.weeks - 0.5, color=style.PALE, linewidth=0.8)
-    style.weeks(axes, outcome, ticks=26)
+    voters = np.flatnonzero((vote >= 0).any(axis=0)).astype(int)
+    names = [style.fit(style.capital(outcome.short(seat)), 1.7) for seat in voters]
+    margin = max((style.width(name) for name in names), default=0.0) + 0.1
+    box = Box(box.left + margin, box.low, box.right, box.low + ROW * len(voters))
+    for row, (seat, name) in enumerate(zip(voters[::-1], names[::-1], strict=True)):
+        base, look = box.low + row * ROW, style.colour(outcome, seat)
+        canvas.text(box.left - 0.1, base + ROW / 2, name, ha="right", va="center")
+        for code, low, tall in ((1.0, 0.1, 0.8), (2.0, 0.4, 0.2), (0.0, 0.1, 0.1)):
+            ends = [(start - 0.5, start + long - 0.5) for start, long
+                    in measures.spells(vote[:, seat] == code)]  # fmt: skip
+            x = box.at(np.array(ends).reshape(-1, 2), outcome.weeks)
+            cells = [(left, right - left) for left, right in x]
+            canvas.broken_barh(cells, (base + low * ROW, tall * ROW), facecolor=look, linewidth=0)
+    canvas.hlines(
+        box.low + ROW * np.arange(len(voters) + 1), box.left, box.right, color=style.PALE,
+        linewidth=0.8,
+    )  # fmt: skip
+    _weeks(canvas, outcome, box, 26)
+    day = outcome.scenario.start_date
+    canvas.text(
+        (box.left + box.right) / 2, box.low - 0.27, va="top", ha="center",
+        s=f"week (week 0 begins on {day.day} {day:%B %Y})",
+    )  # fmt: skip
+    return box.high
 
 
 def _key(outcome: Outcome) -> list[Line2D]:
@@ -137,21 +175,22 @@ def _key(outcome: Outcome) -> list[Line2D]:
                label=f"text by {style.name(outcome, seat)}")
         for seat in np.unique(authors).astype(int)
     ]  # fmt: skip
-    key += [
-        Line2D([], [], marker=marker, linestyle="", color=style.SIDES[side], markersize=10,
-               label=f"what {style.name(outcome, seat)} wants most")
-        for side, (seat, marker) in enumerate(zip(outcome.sides, "><", strict=True))
-    ]  # fmt: skip
     if outcome.agreed:
         key.append(Line2D([], [], marker="*", linestyle="", color=style.YELLOW, markersize=15,
                           markeredgecolor=style.INK, label="the deal"))  # fmt: skip
+    key += [
+        Line2D([], [], marker="><"[side], linestyle="", color=style.SIDES[side], markersize=9,
+               label=f"{style.name(outcome, seat)}'s wish")
+        for side, seat in enumerate(outcome.sides)
+    ]  # fmt: skip
     votes = outcome.history.seat.vote
-    for code, label, look in (
-        (1.0, "votes below: yes", {"linewidth": 12}),
-        (0.0, "votes below: no", {"linewidth": 2}),
+    for code, label, thick in (
+        (1.0, "voted yes", 10),
+        (0.0, "voted no", 1.5),
+        (2.0, "own text", 3),
     ):
         if (votes == code).any():
-            key.append(Line2D([], [], color=style.SOFT, label=label, **look))
+            key.append(Line2D([], [], color=style.SOFT, linewidth=thick, label=label))
     return key
 
 
@@ -159,8 +198,9 @@ def _title(outcome: Outcome) -> str:
     tabled = int((outcome.history.table.text >= 0).sum())
     if tabled == 0:
         return f"In {style.count(outcome.weeks)} no text was put to the vote"
-    a, b = outcome.sides
     vote = outcome.history.seat.vote
-    yes = [f"{style.name(outcome, i)} accepted {int((vote[:, i] == 1.0).sum())}" for i in (a, b)]
+    yes = [
+        f"{style.name(outcome, i)} accepted {int((vote[:, i] == 1.0).sum())}" for i in outcome.sides
+    ]
     start = f"{style.count(tabled, 'text')} in {style.count(outcome.weeks)}: {' and '.join(yes)}"
     return f"{start}; deal in week {outcome.weeks - 1}" if outcome.agreed else f"{start}; no deal"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, wraps
 from typing import Any
@@ -12,6 +11,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.gridspec import SubplotSpec
 
 from sim.outcome import DISCLAIMER, Outcome
 from sim.scenario import table
@@ -24,13 +24,14 @@ BLUE, VERMILION, PURPLE, BLACK = "#0072B2", "#D55E00", "#CC79A7", "#000000"
 INK, SOFT, PALE = "#222222", "#5A5A5A", "#DDDDDD"
 SIDES = (VERMILION, BLUE)
 OTHERS = (GREEN, PURPLE, ORANGE, SKY, BLACK)
-LINES = ("-", (0, (5, 2)))  # first and second side
+LINES: tuple[Any, Any] = ("-", (0, (5, 2)))  # first and second side
 
 LEFT, RIGHT, BOTTOM = 0.07, 0.978, 0.135  # of the figure
 SIZE, BIG = 12.0, 18.0  # points
 RC: dict[str, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": SIZE,
+    "text.hinting": "none",  # faster, and as wide as `width` says
     "text.parse_math": False,  # a label's dollars are dollars
     "text.color": INK,
     "axes.labelcolor": INK,
@@ -87,14 +88,17 @@ def name(outcome: Outcome, seat: int, inches: float = 1.8) -> str:
 
 
 # ------------------------------------------------------------------ text that fits
-@lru_cache(maxsize=4096)
 def width(text: str, size: float = SIZE, bold: bool = False) -> float:
     """Width of a text in inches."""
+    return sum(_advance(letter, bold) for letter in text) * size / 72
+
+
+@lru_cache(maxsize=4096)
+def _advance(letter: str, bold: bool) -> float:
+    """Width of a letter as a share of the type's size; a letter unknown is as wide as its box."""
     font = get_font(_font_file(bold))
-    font.set_size(size, 72)
-    font.set_text(text, 0.0)
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    return float(font.get_width_height()[0]) / 64 / 72 + wide * size / 72 / 3
+    font.set_size(100, 72)
+    return float(font.load_char(ord(letter)).linearHoriAdvance) / 65536 / 100
 
 
 @lru_cache(maxsize=2)
@@ -107,14 +111,12 @@ def fit(text: str, inches: float, size: float = SIZE, bold: bool = False) -> str
     text = " ".join(text.split())
     if width(text, size, bold) <= inches:
         return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if width(text[:middle] + "…", size, bold) <= inches:
-            low = middle
-        else:
-            high = middle - 1
-    return text[:low].rstrip(" ,;:.(") + "…"
+    left = inches - width("…", size, bold)
+    kept = 0
+    while left >= 0 and kept < len(text):
+        left -= width(text[kept], size, bold)
+        kept += 1
+    return text[: kept - 1].rstrip(" ,;:.(") + "…"
 
 
 def wrapped(
@@ -159,10 +161,11 @@ def nothing_to_sign(outcome: Outcome, figure: Figure) -> None:
     figure.text(0.1, 0.5, "\n".join(lines), size=SIZE + 3, va="center", linespacing=1.8)
 
 
-def legend(figure: Figure, handles: Sequence[Any], top: float, columns: int) -> float:
+def legend(figure: Figure, handles: Sequence[Any], top: float) -> float:
     """A key across the picture below `top`; returns where the picture may begin under it."""
-    each = (RIGHT - LEFT) * figure.get_figwidth() / columns - 0.75
-    labels = [fit(str(handle.get_label()), each) for handle in handles]
+    inches = (RIGHT - 0.02) * figure.get_figwidth()
+    labels = [fit(str(handle.get_label()), inches - 0.8) for handle in handles]
+    columns = max(k for k in range(1, len(labels) + 1) if k == 1 or _wide(labels, k) <= inches)
     figure.legend(
         handles,
         labels,
@@ -175,7 +178,25 @@ def legend(figure: Figure, handles: Sequence[Any], top: float, columns: int) -> 
         handlelength=2.2,
     )
     rows = -(-len(handles) // columns)
-    return top - rows * 0.038 - 0.015
+    return top - rows * 0.034 - 0.022
+
+
+def _wide(labels: list[str], columns: int) -> float:
+    """Width in inches of a key in so many columns, filled one after the other."""
+    rows = -(-len(labels) // columns)
+    filled = [labels[start : start + rows] for start in range(0, len(labels), rows)]
+    if len(filled) < columns:
+        return float("inf")
+    return sum(max(width(label) for label in column) + 0.78 for column in filled)
+
+
+def panel(figure: Figure, place: SubplotSpec, title: str = "", look: str = INK) -> Axes:
+    """Axes with a heading cut to their width."""
+    axes = figure.add_subplot(place)
+    inches = axes.get_position().width * figure.get_figwidth()
+    told = fit(title, inches, SIZE + 1, bold=True)
+    axes.set_title(told, size=SIZE + 1, weight="bold", loc="left", color=look, y=1.02, pad=0)
+    return axes
 
 
 # ------------------------------------------------------------------ weeks

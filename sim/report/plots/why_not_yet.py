@@ -24,6 +24,7 @@ from sim.rules.state import (
 from sim.scenario import table
 
 MOST_LANES = 10
+WORDS, WEEKS = 3.6, 0.9  # inches left of the lanes
 PLAIN = {
     SUSPENDED: "talks were suspended",
     RED_LINES: "red lines left no package at all",
@@ -34,12 +35,13 @@ PLAIN = {
 LOOKS = {  # colour, hatch
     SUSPENDED: ("#BBBBBB", ""),
     RED_LINES: (style.INK, ""),
-    NO_RANGE: (style.VERMILION, ""),
-    HOME: (style.PURPLE, "//"),
+    NO_RANGE: (style.PURPLE, ""),
+    HOME: (style.ORANGE, "//"),
     AGREED: (style.GREEN, ""),
 }
-POSTURES = ((style.SKY, ""), (style.BLUE, ""), (style.BLUE, "//"), (style.SKY, "//"))
-RATIFICATIONS = ((style.ORANGE, "xx"), (style.YELLOW, "xx"))
+RATIFICATIONS = ((style.YELLOW, "xx"), (style.YELLOW, ".."), (style.YELLOW, "--"))
+POSTURES = ((style.SKY, ""), (style.SKY, "//"), (style.SKY, "xx"), (style.SKY, ".."))
+Look = tuple[str, str]
 
 
 class Reason(NamedTuple):
@@ -47,66 +49,49 @@ class Reason(NamedTuple):
 
     code: int
     words: str
+    alone: int = -1  # the belligerent who alone held out
 
 
 @style.picture
 def draw(outcome: Outcome, figure: Figure) -> None:
-    """A ribbon of weeks, and a lane for every reason with its number of weeks."""
+    """A ribbon of weeks, and below it a lane for every reason with its number of weeks."""
     reasons = _reasons(outcome)
     told = Counter(reasons)
     lanes = sorted(told, key=lambda reason: (reason.code == AGREED, -told[reason]))
-    looks = _looks(lanes)
+    looks = _looks(outcome, lanes)
     top = style.frame(outcome, figure, _title(outcome, reasons))
-    left = 0.02 + 4.6 / figure.get_figwidth()
-    tall = 0.8 / figure.get_figheight()
-    box = (left, top - tall, style.RIGHT - left)
-    ribbon = figure.add_axes((*box, tall))
-    _strip(ribbon, outcome, reasons, lanes, looks)
-    below = figure.add_axes((left, style.BOTTOM, box[2], top - tall - style.BOTTOM - 0.04))
-    _lanes(below, outcome, reasons, lanes, looks)
-    if outcome.clash:
-        _clash(below, outcome)
-
-
-def _strip(
-    axes: Axes, outcome: Outcome, reasons: list[Reason], lanes: list[Reason],
-    looks: list[tuple[str, str]],
-) -> None:  # fmt: skip
-    for lane, look in zip(lanes, looks, strict=True):
-        _cells(axes, reasons, lane, look, 0.0, 1.0)
-    axes.set_ylim(0, 1)
-    axes.set_yticks([0.5], ["all weeks together"])
-    axes.tick_params(axis="y", length=0)
-    style.weeks(axes, outcome, label=False)
-    axes.set_xticklabels([])
-
-
-def _lanes(
-    axes: Axes, outcome: Outcome, reasons: list[Reason], lanes: list[Reason],
-    looks: list[tuple[str, str]],
-) -> None:  # fmt: skip
-    labels = []
+    left = 0.02 + (WORDS + WEEKS + 0.35) / figure.get_figwidth()
+    spec = figure.add_gridspec(left=left, right=style.RIGHT, bottom=style.BOTTOM, top=top)
+    axes = style.panel(figure, spec[0])
+    rows = max(len(lanes), 4)
+    axes.set_ylim(rows, -1.3)
     for row, (lane, look) in enumerate(zip(lanes, looks, strict=True)):
+        _cells(axes, reasons, lane, look, -1.3, 1.0)
         _cells(axes, reasons, lane, look, row + 0.15, 0.7)
-        lines = style.wrapped(style.capital(lane.words), 3.4, 2)
-        labels.append("\n".join(lines))
-        axes.text(
-            -0.015, row + 0.5, style.count(reasons.count(lane)), weight="bold", ha="right",
-            va="center", transform=axes.get_yaxis_transform(),
-        )  # fmt: skip
-    axes.set_ylim(max(len(lanes), 4), 0)
-    axes.set_yticks(np.arange(len(lanes)) + 0.5, labels)
-    axes.tick_params(axis="y", length=0, pad=85)
-    for label in axes.get_yticklabels():
-        label.set_linespacing(1.05)
-    axes.hlines(
-        range(1, len(lanes) + 1), -0.5, outcome.weeks - 0.5, color=style.PALE, linewidth=0.8
-    )
+        _label(axes, row, lane.words, style.count(told[lane]))
+    _label(axes, -1.3, "all weeks together", "")
+    axes.set_yticks([])
+    axes.hlines(range(rows), -0.5, outcome.weeks - 0.5, color=style.PALE, linewidth=0.8)
     style.weeks(axes, outcome)
+    if outcome.clash:
+        _clash(axes, outcome)
+
+
+def _label(axes: Axes, row: float, words: str, count: str) -> None:
+    """A lane's words and its weeks, left of it."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    inch = 1 / (axes.get_position().width * figure.get_figwidth())
+    said = "\n".join(style.wrapped(style.capital(words), WORDS, 2))
+    for text, inches, weight in ((said, WEEKS + 0.3, "normal"), (count, 0.12, "bold")):
+        axes.text(
+            -inches * inch, row + 0.5, text, weight=weight, ha="right", va="center",
+            transform=axes.get_yaxis_transform(), linespacing=1.1,
+        )  # fmt: skip
 
 
 def _cells(
-    axes: Axes, reasons: list[Reason], lane: Reason, look: tuple[str, str], low: float, tall: float
+    axes: Axes, reasons: list[Reason], lane: Reason, look: Look, low: float, tall: float
 ) -> None:
     is_so = np.array([reason == lane for reason in reasons])
     cells = [(week - 0.5, long) for week, long in measures.spells(is_so)]
@@ -121,7 +106,7 @@ def _clash(axes: Axes, outcome: Outcome) -> None:
     said = [style.capital(table.in_words(outcome.scenario, path)) for path in outcome.clash[:6]]
     lines = ["These lines together leave nothing to sign:", *(f"•  {line}" for line in said)]
     axes.text(
-        0.02, 0.6, "\n".join(style.fit(line, inches) for line in lines), linespacing=1.7, va="top",
+        0.02, 0.45, "\n".join(style.fit(line, inches) for line in lines), linespacing=1.7, va="top",
         transform=axes.transAxes,
     )  # fmt: skip
 
@@ -143,12 +128,13 @@ def _reason(outcome: Outcome, week: int, named: bool) -> Reason:
         return Reason(code, f"accepted, then turned down at home: {who}" if named else
                       "accepted, then turned down at home")  # fmt: skip
     if code == POSTURE:
-        return Reason(code, _posture(outcome, week, named))
+        refusers = outcome.refusers(week)
+        alone = refusers[0] if len(refusers) == 1 and refusers[0] in outcome.sides else -1
+        return Reason(code, _posture(outcome, refusers, named), alone if named else -1)
     return Reason(code, PLAIN[code])
 
 
-def _posture(outcome: Outcome, week: int, named: bool) -> str:
-    refusers = outcome.refusers(week)
+def _posture(outcome: Outcome, refusers: list[int], named: bool) -> str:
     if not refusers:
         return "a deal all would sign existed, but none was tabled"
     if not named:
@@ -157,14 +143,17 @@ def _posture(outcome: Outcome, week: int, named: bool) -> str:
     return f"{names} held out for more than the text gave"
 
 
-def _looks(lanes: list[Reason]) -> list[tuple[str, str]]:
-    many = {POSTURE: list(POSTURES), RATIFICATION: list(RATIFICATIONS)}
-    looks = []
+def _looks(outcome: Outcome, lanes: list[Reason]) -> list[Look]:
+    """A colour and hatch for each lane; who holds out alone has the colour of its side."""
+    looks: list[Look] = []
+    taken: Counter[int] = Counter()
     for lane in lanes:
-        left = many.get(lane.code)
-        looks.append(LOOKS[lane.code] if left is None else left[0])
-        if left and len(left) > 1:
-            left.pop(0)
+        if lane.alone >= 0:
+            looks.append((style.colour(outcome, lane.alone), ""))
+            continue
+        choice = {POSTURE: POSTURES, RATIFICATION: RATIFICATIONS}.get(lane.code)
+        looks.append(choice[taken[lane.code] % len(choice)] if choice else LOOKS[lane.code])
+        taken[lane.code] += 1
     return looks
 
 
@@ -173,9 +162,9 @@ def _title(outcome: Outcome, reasons: list[Reason]) -> str:
     if not without:
         return "Nothing stood in the way: a deal in the first week"
     main, times = without.most_common(1)[0]
-    end = f"; a deal in week {outcome.weeks - 1}" if outcome.agreed else ""
+    end = f"; deal in week {outcome.weeks - 1}" if outcome.agreed else "; no deal"
     total = sum(without.values())
-    if total == times:
-        where = "the only week" if times == 1 else f"all {times} weeks"
-        return f"Why no deal: {main.words}, in {where}{' before it' if outcome.agreed else ''}{end}"
-    return f"Why no deal: mostly, {main.words} ({times} of {total} weeks){end}"
+    of = f" of {total}" if times < total else ""
+    if total == 1:
+        return f"In the only week {'before it ' * outcome.agreed}{main.words}{end}"
+    return f"In {times}{of} weeks {main.words}{end}"

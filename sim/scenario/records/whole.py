@@ -1,0 +1,84 @@
+"""A scenario and a variant as a whole, and how well its numbers are known."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from sim.scenario.records.actors import Actor
+from sim.scenario.records.agenda import Issue, ReferencePackage
+from sim.scenario.records.talks import Durability, Negotiation, Track
+from sim.scenario.records.war import Battlefield, Event, War
+from sim.scenario.records.words import Name, Number, Record, Terms, Text
+
+SCHEMA_VERSION = 1
+
+
+class Evidence(Record):
+    """Whence a number comes; holds for everything below its path."""
+
+    mark: Literal["S", "P", "L", "K", "J"] = Field(
+        description="S source article, P public source, L literature, K calibrated, J judgement"
+    )
+    source: Text | None = None
+
+
+class Factor(Record):
+    """A number known only as a range; sweeps draw from it."""
+
+    path: Text | tuple[Text, ...] = Field(description="one path, or several that move together")
+    uniform: tuple[Number, Number]
+    mark: Literal["S", "P", "L", "K", "J"]
+    source: Text | None = None
+
+
+class Background(Record):
+    """Shown in the briefing; no effect."""
+
+    when: Text = Field(alias="date")
+    text: Text
+
+
+class Scenario(Record):
+    """One negotiation: the war, the table, the actors and what they want."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION  # type: ignore[assignment]
+    id: Name
+    title: Text
+    question: Text = Field(description="what a reader can learn from it")
+    summary: Text
+    start_date: date
+    horizon_weeks: Annotated[int, Field(strict=True, ge=1, le=260)]
+    narrative_as_of: date | None = None
+    issues: Annotated[dict[Name, Issue], Field(min_length=1, max_length=20)]
+    supply_limits: Terms = Field(default={}, description="nothing beyond these is on offer")
+    credibility: Terms = Field(default={}, description="how far a clause is believed; default 1")
+    actors: Annotated[dict[Name, Actor], Field(min_length=2, max_length=50)]
+    war: War
+    battlefield: Battlefield
+    negotiation: Negotiation = Negotiation()
+    partial_tracks: dict[Name, Track] = {}
+    durability: Durability
+    background: tuple[Background, ...] = ()
+    events: tuple[Event, ...] = ()
+    reference_packages: dict[Name, ReferencePackage] = {}
+    uncertain: tuple[Factor, ...] = ()
+    evidence: dict[Text, Evidence] = Field(
+        default={}, description="path -> mark and source; holds for everything below the path"
+    )
+
+
+class Variant(Record):
+    """A scenario told as its differences from a base."""
+
+    extends: Name = Field(description="id of the base scenario")
+    id: Name
+    title: Text | None = None
+    question: Text | None = None
+    summary: Text | None = None
+    set: dict[Text, Any] = Field(default={}, description="path -> new value")
+    add_events: tuple[Event, ...] = ()
+    remove_events: tuple[Name, ...] = ()
+    evidence: dict[Text, Evidence] = {}
