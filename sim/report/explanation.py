@@ -77,7 +77,7 @@ def _posture(outcome: Outcome, week: int) -> str:
     holding = [i for i in refusers if i not in missed and i not in hesitant]
     parts = []
     if outcome.history.table[week].text < 0:
-        parts.append("nothing was put on the table")
+        parts.append("it was not put on the table")
     if holding:
         parts.append(f"{names(outcome, holding)} {_verb(holding, 'hold')} out for more")
     if hesitant:

@@ -12,7 +12,7 @@ from sim.outcome import Outcome
 from sim.rules import utility
 from sim.rules.state import SEAT
 
-PARTS = ("casualties", "damage", "fatigue", "pressure")
+PARTS = ("truth", "belief", "casualties", "damage", "fatigue", "pressure")
 MISTRUST = [column.name for column in SEAT].index("mistrust")
 
 
@@ -83,7 +83,7 @@ def rungs(outcome: Outcome) -> np.ndarray:
 
 
 def weightiest(outcome: Outcome, count: int) -> list[int]:
-    """The issues that weigh most with the belligerents, at most `count`, in the scenario's order."""
+    """The issues, at most `count`, that weigh most with the belligerents, in their usual order."""
     keys = list(outcome.scenario.issues)
     wants = [outcome.scenario.actors[outcome.actors[seat]].preferences for seat in outcome.sides]
     weight = [sum(w[key].weight for w in wants if key in w) for key in keys]
@@ -92,12 +92,12 @@ def weightiest(outcome: Outcome, count: int) -> list[int]:
 
 
 def main_change(outcome: Outcome, seat: int) -> tuple[str, float]:
-    """The part of a reservation value that changed most from the first week to the last, and by
-    how much."""
+    """The part that moved a reservation value most on its way from the first week to the last, and
+    by how much."""
     first, last = outcome.history.seat[0, seat], outcome.history.seat[-1, seat]
-    names = ("truth", "belief", *PARTS)
-    change = {name: float(last[f"part_{name}"] - first[f"part_{name}"]) for name in names}
-    return max(change.items(), key=lambda part: abs(part[1]))
+    moved = {part: float(last[f"part_{part}"] - first[f"part_{part}"]) for part in PARTS}
+    way = 1.0 if last.reservation >= first.reservation else -1.0
+    return max(moved.items(), key=lambda part: part[1] * way)
 
 
 def spells(flags: np.ndarray) -> list[tuple[int, int]]:

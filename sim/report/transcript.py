@@ -134,7 +134,7 @@ def _messages(outcome: Outcome, week: int) -> list[str]:
 def _table(outcome: Outcome, week: int) -> str:
     table = outcome.history.table[week]
     if table.text < 0:
-        return ""
+        return _silence(outcome, week)
     said = [f"**At the table.** {_text(outcome, week)}"]
     said += [f"- {_vote(outcome, week, seat)}" for seat in _asked(outcome, week)]
     if table.refused_by_home >= 0:
@@ -146,6 +146,17 @@ def _table(outcome: Outcome, week: int) -> str:
     if table.ratified:
         said.append("- Every home passes it. The war is over.")
     return "\n".join([said[0], "", *said[1:]])
+
+
+def _silence(outcome: Outcome, week: int) -> str:
+    table = outcome.history.table[week]
+    if table.suspended > 0 or len(outcome.numbers.clause) == 0:
+        return ""
+    speaker = "neither side" if table.speaker == -2 else outcome.short(int(table.speaker))
+    return (
+        f"**At the table.** {capital(speaker)} proposes nothing: no text that could pass at home "
+        "beats war."
+    )
 
 
 def _asked(outcome: Outcome, week: int) -> list[int]:

@@ -33,6 +33,12 @@ EFFECTS = (
         "added to the mediator's pressure, utility",
     ),
     Effect("cost", "actor", "cost_factor", True, 0.0, 1e9, "factor on the cost of war"),
+    Effect(
+        "inducement", "actor", "inducement", False, -1.0, 1.0, "added to its inducement, utility"
+    ),
+    Effect(
+        "audience_cost", "actor", "audience_cost", True, 0.0, 1.0, "factor on its audience cost"
+    ),
     Effect("troops", "belligerent", "troops", True, 1e-9, 1e9, "factor on troops"),
     Effect("quality", "belligerent", "quality", True, 1e-9, 1e9, "factor on effectiveness"),
     Effect("aid", "giver", "aid", True, 0.0, 1e9, "factor on the flow of equipment"),

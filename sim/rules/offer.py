@@ -37,10 +37,11 @@ def own_best(
     i: int,
     j: int,
 ) -> int:
-    """The package best for the proposer."""
+    """The package best for the proposer; none if war is better than all of them."""
     best, chosen = -1e300, -1
     for x in range(worth.shape[0]):
-        if worth[x, i] > best and welcome[x] != NOT_AT_HOME:
+        beats_war = worth[x, i] >= seat[i].reservation
+        if beats_war and worth[x, i] > best and welcome[x] != NOT_AT_HOME:
             best, chosen = worth[x, i], x
     return chosen
 

@@ -28,6 +28,8 @@ def _columns(*rows: tuple[str, str, str]) -> tuple[Column, ...]:
 SEAT = _columns(
     ("cost_type", "utility", "private cost of a horizon of war at start intensity"),
     ("cost_factor", "factor", "what events have made of that cost"),
+    ("inducement", "utility", "what any deal brings or costs it besides its terms"),
+    ("audience_cost", "utility", "price at home of any compromise"),
     ("troops", "thousand", "soldiers"),
     ("quality", "factor", "effectiveness"),
     ("losses", "thousand", "casualties this week"),

@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import prod
 
 from sim.rules.events import EFFECTS
+from sim.scenario import table
 from sim.scenario.paths import Lost, dotted, found, locate
 from sim.scenario.records import Actor, Condition, Event, Issue, Parliament, Scenario
 from sim.scenario.schema import allowed
@@ -16,6 +17,19 @@ from sim.scenario.wording import did_you_mean, listed
 MOST_PACKAGES = 2_000_000
 
 Said = Iterator[tuple[str, str]]  # (path, message)
+
+
+def notes_on(scenario: Scenario) -> Iterator[str]:
+    """What is legitimate but worth knowing: an empty table, and entries that have no effect."""
+    clash = table.minimal_clash(scenario)
+    if clash:
+        lines = "".join(f"\n  {path}: {table.in_words(scenario, path)}" for path in clash)
+        yield f"no package is left on the table, because these clash:{lines}"
+    for name, actor in scenario.actors.items():
+        if actor.red_lines and not actor.veto:
+            yield f"actors.{name}.red_lines have no effect while it has no veto"
+        if actor.pressure0 and not any(a.role == "mediator" for a in scenario.actors.values()):
+            yield f"actors.{name}.pressure0 has no effect without a mediator"
 
 
 def faults_of(scenario: Scenario) -> list[tuple[str, str]]:

@@ -12,8 +12,8 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from sim.scenario import table, yaml_nodes
-from sim.scenario.faults import faults_of
+from sim.scenario import yaml_nodes
+from sim.scenario.faults import faults_of, notes_on
 from sim.scenario.paths import Loc, Lost, dotted, locate
 from sim.scenario.records import Record, Scenario, Variant
 from sim.scenario.refusals import refusals
@@ -79,10 +79,7 @@ def check(name: str | Path) -> tuple[list[Fault], list[str]]:
         scenario = read(name)
     except Faults as faults:
         return faults.faults, []
-    clash = table.minimal_clash(scenario)
-    lines = "".join(f"\n  {path}: {table.in_words(scenario, path)}" for path in clash)
-    notes = [f"no package is left on the table, because these clash:{lines}"] if clash else []
-    return [], notes
+    return [], list(notes_on(scenario))
 
 
 def _read(path: Path, above: tuple[Path, ...]) -> Document:

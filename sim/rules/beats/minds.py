@@ -40,7 +40,7 @@ def convene(n: Numbers, s: State) -> None:
     for i in range(n.actor.shape[0]):
         if present < 0:
             s.seat[i].pressure = 0.0
-        elif n.actor[i].side >= 0.0:
+        elif n.actor[i].side >= 0.0 or s.seat[i].pressure_base > 0.0:
             noise = chance.normal(seed, run, week, int(n.actor[i].place), chance.PRESSURE)
             s.seat[i].pressure = mediator.pressed(
                 s.seat[i].pressure,
@@ -71,8 +71,8 @@ def appraise(n: Numbers, s: State, i: int) -> None:
             n.utility[x, i],
             utility.collapse_fear(seat.mistrust, assured),
             actor.collapse_loss,
-            actor.inducement,
-            actor.audience_cost,
+            seat.inducement,
+            seat.audience_cost,
             cover,
         )
 

@@ -42,6 +42,7 @@ def _sit_down(actor: Any, seat: Any, given: Any, seed: int, run: int) -> None:
     noise = chance.normal(seed, run, 0, place, chance.COST_TYPE)
     seat.cost_type = appraisal.drawn_cost(actor.war_cost, actor.war_cost_sd, noise)
     seat.cost_factor = 1.0
+    seat.inducement, seat.audience_cost = actor.inducement, actor.audience_cost
     seat.troops, seat.quality = actor.force_troops_k, actor.force_quality
     seat.casualties, seat.damage, seat.fatigue = 1.0, 1.0, actor.war_fatigue0
     seat.aid, seat.mistrust = actor.aid, actor.mistrust

@@ -138,11 +138,15 @@ class Actor(Record):
     assurance: dict[Name, Assurance] = {}
     mistrust: Unit = Field(default=0.0, description="chance of collapse it sees without assurance")
     collapse_loss: NonNegative = Field(default=0.0, description="utility lost if a deal collapses")
-    inducement: Number = Field(default=0.0, description="utility others pay it for any deal")
+    inducement: Number = Field(
+        default=0.0, description="utility any deal brings it, or costs it, besides its terms"
+    )
     audience_cost: NonNegative = Field(default=0.0, description="price at home of any compromise")
     war: WarStake
     strategy: Strategy = Strategy()
-    pressure0: NonNegative = Field(default=0.0, description="the mediator's pressure, utility")
+    pressure0: NonNegative = Field(
+        default=0.0, description="pressure while a mediator is at the table, utility"
+    )
     bias: dict[Name, Annotated[Number, Field(ge=-1, le=1)]] = Field(
         default={}, description="mediator: leaning towards each belligerent, -1..1"
     )
