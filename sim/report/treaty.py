@@ -103,9 +103,10 @@ def _prospects(outcome: Outcome) -> str:
     gains = {seat: seats[seat].text_value - seats[seat].unpressured for seat in (first, second)}
     least = min(gains, key=lambda seat: gains[seat])
     gain = f"gains {gains[least]:.3f}" if gains[least] >= 0 else f"loses {-gains[least]:.3f}"
+    bought = " without the mediator's pressure" if seats[least].pressure > 0 else ""
+    moral = ", and what pressure bought does not hold" if bought else ""
     return (
         f"The chance that it lasts {durability.YEARS:.0f} years is {share(last.survival)} "
         f"(a hazard of {share(last.hazard)} a year). {capital(outcome.short(least))} gets least "
-        f"out of it: against fighting on without the mediator's pressure it {gain}, and what "
-        f"pressure bought does not hold. {drawn}"
+        f"out of it: against fighting on{bought} it {gain}{moral}. {drawn}"
     )

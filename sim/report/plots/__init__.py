@@ -51,11 +51,14 @@ def png(outcome: Outcome, name: str) -> bytes:
     from sim.report.plots.style import RC
 
     figure = Figure(figsize=INCHES, dpi=DOTS)
-    canvas, picture = FigureCanvasAgg(figure), io.BytesIO()
+    FigureCanvasAgg(figure)
+    picture = io.BytesIO()
     with warnings.catch_warnings(), rc_context(RC):
         warnings.filterwarnings("ignore", message="Glyph")  # a box stands for a letter unknown
         PLOTS[name](outcome, figure)
-        canvas.print_png(picture, metadata={"Software": None}, pil_kwargs={"compress_level": 3})
+        figure.savefig(
+            picture, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 3}
+        )
     return picture.getvalue()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.gridspec import SubplotSpec
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -19,21 +20,18 @@ NEAR = 0.01  # log ratio: less is not worth a word
 def draw(outcome: Outcome, figure: Figure) -> None:
     """Left, the balance of power; right, the least that each thinks the other would sign for."""
     top = style.frame(outcome, figure, _title(outcome))
-    top = style.legend(figure, _key(outcome), top, 4)
+    top = style.legend(figure, _key(outcome), top)
     spec = figure.add_gridspec(
         2, 2, left=style.LEFT + 0.01, right=style.RIGHT, bottom=style.BOTTOM, top=top - 0.045,
         wspace=0.17, hspace=0.3,
     )  # fmt: skip
-    _power(figure.add_subplot(spec[:, 0]), outcome)
-    panels = [figure.add_subplot(spec[k, 1]) for k in range(2)]
-    for side, axes in enumerate(panels):
-        _other(axes, outcome, side)
+    _power(style.panel(figure, spec[:, 0], "Who is stronger, and by how much"), outcome)
+    panels = [_other(figure, spec[side, 1], outcome, side) for side in range(2)]
     panels[0].set_xlabel("")
     panels[0].tick_params(axis="x", labelbottom=False)
 
 
 def _power(axes: Axes, outcome: Outcome) -> None:
-    a, b = (style.name(outcome, seat) for seat in outcome.sides)
     truth = outcome.history.front.log_ratio
     shown = [truth]
     for side, seat in enumerate(outcome.sides):
@@ -41,21 +39,23 @@ def _power(axes: Axes, outcome: Outcome) -> None:
         _band(axes, own.belief, own.belief_sd, side)
         shown += [own.belief - own.belief_sd, own.belief + own.belief_sd]
     axes.plot(*style.steps(truth), color=style.INK, linewidth=2.5)
-    style.room(axes, *shown)
+    style.room(axes, *shown, least=0.1)
     axes.yaxis.set_major_locator(MaxNLocator(7))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:+.2f}" if y else "0"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:+.2f}".replace("-", "−")))
     style.quiet(axes)
     style.weeks(axes, outcome, ticks=8)
-    axes.set_ylabel(style.fit(f"log force ratio (above 0: {a} is stronger)", 4.2))
-    axes.set_title(
-        style.fit(f"The balance of power between {a} and {b}", 5.3, 13, bold=True),
-        size=13, weight="bold", loc="left",
-    )  # fmt: skip
+    axes.set_ylabel(
+        style.fit(
+            f"log force ratio (above 0: {style.name(outcome, outcome.sides[0])} is stronger)", 4.2
+        )
+    )
 
 
-def _other(axes: Axes, outcome: Outcome, side: int) -> None:
+def _other(figure: Figure, place: SubplotSpec, outcome: Outcome, side: int) -> Axes:
     seat, other = outcome.sides[side], outcome.sides[1 - side]
     own, truth = outcome.history.seat[:, seat], outcome.history.seat.reservation[:, other]
+    a, b = style.name(outcome, seat), style.name(outcome, other)
+    axes = style.panel(figure, place, f"The least {b} would sign for, as {a} sees it")
     _band(axes, own.estimate, own.estimate_sd, side)
     axes.plot(*style.steps(truth), color=style.INK, linewidth=2.5)
     style.room(axes, truth, own.estimate - own.estimate_sd, own.estimate + own.estimate_sd)
@@ -63,9 +63,7 @@ def _other(axes: Axes, outcome: Outcome, side: int) -> None:
     style.weeks(axes, outcome, ticks=8)
     axes.set_ylabel("utility (0 to 1)")
     axes.yaxis.set_major_locator(MaxNLocator(5))
-    a, b = style.name(outcome, seat), style.name(outcome, other)
-    text = style.fit(f"The least {b} would sign for, as {a} sees it", 5.3, 13, bold=True)
-    axes.set_title(text, size=13, weight="bold", loc="left")
+    return axes
 
 
 def _band(axes: Axes, mean: np.ndarray, sd: np.ndarray, side: int) -> None:
@@ -83,7 +81,9 @@ def _key(outcome: Outcome) -> list[Line2D | Patch]:
                label=f"{style.name(outcome, seat)} believes")
         for look, line, seat in zip(style.SIDES, style.LINES, outcome.sides, strict=True)
     ]  # fmt: skip
-    key.append(Patch(facecolor=style.SOFT, alpha=0.3, label="± its doubt (one sd)"))
+    key.append(
+        Patch(facecolor=style.SOFT, alpha=0.3, label="how unsure it is (± one standard deviation)")
+    )
     key.append(Line2D([], [], color=style.INK, linewidth=2.5, label="the truth"))
     return key
 
@@ -100,7 +100,8 @@ def _title(outcome: Outcome) -> str:
         head = f"{style.capital(style.name(outcome, sure[0]))} thinks itself stronger than it is"
     else:
         head = "Neither side thinks itself stronger than it is"
+    if max(abs(start), abs(end)) < NEAR:
+        return f"{head}; the two see the balance alike"
     if outcome.weeks == 1 or abs(end - start) < NEAR:
-        return f"{head}: their views of the balance lie {abs(end):.2f} apart (log ratio)"
-    gap = f"{abs(start):.2f} to {abs(end):.2f}"
-    return f"{head}: in {style.count(outcome.weeks)} their views went from {gap} apart (log ratio)"
+        return f"{head}; their views lie {end:.2f} apart"
+    return f"{head}; their views went from {start:.2f} to {end:.2f} apart"

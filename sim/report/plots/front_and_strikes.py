@@ -30,7 +30,7 @@ def draw(outcome: Outcome, figure: Figure) -> None:
     right = style.RIGHT - (KEY + 0.1) / wide if flags else style.RIGHT
     rows = max(len(outcome.tracks), 1)
     spec = figure.add_gridspec(
-        4, 1, left=left, right=right, bottom=style.BOTTOM, top=top - LANES / 7.2, hspace=0.14,
+        4, 1, left=left, right=right, bottom=style.BOTTOM, top=top - LANES / 7.2, hspace=0.2,
         height_ratios=[1.3, 1.3, 1.1, 0.27 * rows + 0.05],
     )  # fmt: skip
     panels = [style.panel(figure, spec[k]) for k in range(4)]
@@ -106,7 +106,7 @@ def _finish(axes: Axes, *lines: tuple[str, str]) -> None:
 def _tracks(axes: Axes, outcome: Outcome) -> None:
     places = [k for k, key in enumerate(outcome.scenario.partial_tracks) if key in outcome.tracks]
     tracks = list(outcome.scenario.partial_tracks.values())
-    labels = [style.fit(tracks[k].label, CAPTION + 0.5) for k in places]
+    labels = [style.fit(tracks[k].label, CAPTION + 0.6) for k in places]
     for row, k in enumerate(places):
         spells = measures.spells(outcome.history.track.in_force[:, k])
         cells = [(week - 0.5, long) for week, long in spells]
@@ -175,9 +175,10 @@ def _told(flags: list[Flag], most: int) -> list[tuple[str, str, str]]:
     for number, (week, said) in enumerate(flags, 1):
         head = (f"{number}", f"week {week}")
         for text in said:
-            for line in style.wrapped(text, KEY - TEXT, most):
-                told.append((*head, line))
-                head = ("", "")
+            bullet = "• " if len(said) > 1 else ""
+            for line in style.wrapped(text, KEY - TEXT - 0.15, most):
+                told.append((*head, bullet + line))
+                head, bullet = ("", ""), bullet and "   "
     return told
 
 
@@ -187,10 +188,10 @@ def _title(outcome: Outcome) -> str:
     winner = style.capital(style.name(outcome, outcome.sides[0 if moved >= 0 else 1]))
     whole = style.fit(outcome.scenario.battlefield.held_of, 1.8)
     lost = outcome.history.seat.losses[:, list(outcome.sides)].sum()
-    return (
-        f"{winner} gained {abs(moved):.1f}% of {whole} in {style.count(outcome.weeks)}; "
-        f"{_thousands(lost)} casualties on both sides"
-    )
+    start = f"{winner} gained {abs(moved):.1f}% of {whole}"
+    start = start if abs(moved) >= 0.05 else "The front hardly moved"
+    weeks = style.count(outcome.weeks)
+    return f"{start} in {weeks}; {_thousands(lost)} casualties on both sides"
 
 
 def _thousands(thousand: float) -> str:

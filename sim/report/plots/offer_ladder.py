@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -20,7 +20,7 @@ from sim.report.plots import style
 from sim.scenario.records import Issue
 
 MOST, COLUMNS = 12, 4  # ladders
-ROW, HEAD, FOOT, LETTER = 0.25, 0.47, 0.27, 0.17  # inches
+ROW, HEAD, FOOT, LETTER = 0.25, 0.47, 0.27, 0.175  # inches
 LONGEST = 1.5  # inches of a rung's name
 
 
@@ -32,11 +32,11 @@ class Box(NamedTuple):
     right: float
     high: float
 
-    def at(self, week: np.ndarray, weeks: int) -> np.ndarray:
+    def at(self, week: Any, weeks: int) -> Any:
         """Where points in time lie from left to right."""
         return self.left + (week + 0.5) / weeks * (self.right - self.left)
 
-    def up(self, rung: np.ndarray, rungs: int) -> np.ndarray:
+    def up(self, rung: Any, rungs: int) -> Any:
         """Where rungs lie from bottom to top."""
         return self.low + (rung + 0.5) / rungs * (self.high - self.low)
 
@@ -84,13 +84,18 @@ def _ladder(
 
 
 def _names(issue: Issue) -> list[str]:
-    """A level's label as far as its first stop, if all stay different, or else its key."""
-    heads = [re.split(r"[;:(]|, ", level.label)[0].strip() for level in issue.levels]
+    """A level's label as far as its first stop, if short and like no other, or else its key."""
+    heads = [re.split(r"[;:(]", level.label)[0].strip() for level in issue.levels]
     keys = [level.key.replace("_", " ") for level in issue.levels]
     return [
-        style.fit(key if heads.count(head) > 1 or style.width(head) > LONGEST else head, LONGEST)
+        style.fit(head if _is_own(head, issue) else key, LONGEST)
         for head, key in zip(heads, keys, strict=True)
     ]
+
+
+def _is_own(head: str, issue: Issue) -> bool:
+    alike = [level for level in issue.levels if level.label.startswith(head)]
+    return len(alike) == 1 and style.width(head) <= LONGEST
 
 
 def _head(canvas: Axes, issue: Issue, box: Box, places: np.ndarray, agreed: bool) -> None:
@@ -113,7 +118,7 @@ def _texts(canvas: Axes, outcome: Outcome, box: Box, places: np.ndarray, count: 
         canvas.plot(x, box.up(theirs, count), color=look, linewidth=3)
     if outcome.agreed:
         canvas.plot(
-            box.at(np.array(outcome.weeks - 1), outcome.weeks), box.up(places[-1], count), "*",
+            box.at(outcome.weeks - 1, outcome.weeks), box.up(places[-1], count), "*",
             color=style.YELLOW, markersize=17, markeredgecolor=style.INK, zorder=5,
         )  # fmt: skip
 
@@ -134,7 +139,7 @@ def _ideals(canvas: Axes, outcome: Outcome, box: Box, key: str, issue: Issue) ->
 def _weeks(canvas: Axes, outcome: Outcome, box: Box, most: int) -> None:
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100) if outcome.weeks <= s * most or s == 100)
     for week in range(0, outcome.weeks, step):
-        x = float(box.at(np.array(week), outcome.weeks))
+        x = box.at(week, outcome.weeks)
         canvas.text(x, box.low - 0.05, str(week), ha="center", va="top")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -17,9 +19,9 @@ BANDS = {
     "fatigue": (style.SKY, "less the cost of war-weariness"),
     "pressure": (style.PURPLE, "less the mediator's pressure"),
 }
-BELIEF = {"facecolor": "none", "edgecolor": style.SOFT, "hatch": "///"}
+BELIEF: dict[str, Any] = {"facecolor": "none", "edgecolor": style.SOFT, "hatch": "///"}
 WORDS = {
-    "truth": "the true balance of power",
+    "truth": "the course of the war",
     "belief": "its beliefs",
     "casualties": "casualties",
     "damage": "damage",
@@ -30,13 +32,16 @@ WORDS = {
 
 @style.picture
 def draw(outcome: Outcome, figure: Figure) -> None:
-    """For each belligerent, costs stacked downwards from the war's worth to what it would sign for."""
+    """For each side, costs stacked downwards from the war's worth to what it would sign for."""
     top = style.frame(outcome, figure, _title(outcome))
-    top = style.legend(figure, _key(), top, 3)
+    top = style.legend(figure, _key(), top)
     spec = figure.add_gridspec(
         1, 2, left=style.LEFT, right=style.RIGHT, bottom=style.BOTTOM, top=top - 0.045, wspace=0.08
     )
-    panels = [figure.add_subplot(spec[k]) for k in range(2)]
+    panels = [
+        style.panel(figure, spec[side], style.capital(outcome.short(seat)), style.SIDES[side])
+        for side, seat in enumerate(outcome.sides)
+    ]
     seats = outcome.history.seat[:, list(outcome.sides)]
     names = ("reservation", "war_value", "part_truth")
     for side, axes in enumerate(panels):
@@ -44,8 +49,6 @@ def draw(outcome: Outcome, figure: Figure) -> None:
         style.room(axes, *(seats[name] for name in names))
         style.quiet(axes)
         style.weeks(axes, outcome, ticks=8)
-        name = style.capital(style.name(outcome, outcome.sides[side], 4.5))
-        axes.set_title(name, weight="bold", size=14, loc="left", color=style.SIDES[side])
     panels[0].set_ylabel("utility (0 to 1)")
     panels[1].tick_params(axis="y", labelleft=False)
 
@@ -68,12 +71,13 @@ def _stack(axes: Axes, outcome: Outcome, seat: int) -> None:
 
 def _key() -> list[Line2D | Patch]:
     return [
-        Line2D([], [], color=style.INK, linewidth=1.5, label="fighting on is worth, it thinks"),
+        Line2D([], [], color=style.INK, linewidth=1.5, label="what it thinks fighting on is worth"),
         Line2D([], [], color=style.INK, linewidth=2.0, linestyle=":",
-               label="... at the true balance of power"),
+               label="the same at the true balance of power"),
         Patch(**BELIEF, label="what its beliefs add or take"),
         *(Patch(facecolor=face, label=label) for face, label in BANDS.values()),
-        Line2D([], [], color=style.SOFT, linewidth=3.5, label="= the least it would sign for"),
+        Line2D([], [], color=style.SOFT, linewidth=3.5,
+               label="leaves the least it would sign for"),
     ]  # fmt: skip
 
 
@@ -86,7 +90,6 @@ def _title(outcome: Outcome) -> str:
             told.append(f"{style.name(outcome, seat)} {end}")
             continue
         part, change = measures.main_change(outcome, seat)
-        sign = "+" if change > 0 else "−"
-        why = f" ({WORDS[part]} {sign}{abs(change):.2f})" if abs(change) >= 0.005 else ""
-        told.append(f"{style.name(outcome, seat)} {start} → {end}{why}")
-    return f"The least each would sign for: {', '.join(told)}"
+        why = f" (mainly {WORDS[part]})" if start != end and abs(change) >= 0.005 else ""
+        told.append(f"{style.name(outcome, seat)} {start}→{end}{why}")
+    return f"The least each would sign for: {'; '.join(told)}"

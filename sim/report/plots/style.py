@@ -7,7 +7,7 @@ from functools import lru_cache, wraps
 from typing import Any
 
 import numpy as np
-from matplotlib import rc_context
+from matplotlib import rc_context, rcParamsDefault
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -28,7 +28,10 @@ LINES: tuple[Any, Any] = ("-", (0, (5, 2)))  # first and second side
 
 LEFT, RIGHT, BOTTOM = 0.07, 0.978, 0.135  # of the figure
 SIZE, BIG = 12.0, 18.0  # points
-RC: dict[str, Any] = {
+UNKNOWN = 1.4  # width of the box that stands for a letter the font lacks
+OURS = ("axes", "figure", "font", "grid", "hatch", "legend", "lines", "patch", "path", "savefig",
+        "text", "xtick", "ytick")  # fmt: skip
+RC: Any = {key: value for key, value in rcParamsDefault.items() if key.split(".")[0] in OURS} | {
     "font.family": "DejaVu Sans",
     "font.size": SIZE,
     "text.hinting": "none",  # faster, and as wide as `width` says
@@ -82,7 +85,7 @@ def count(number: int, noun: str = "week") -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def name(outcome: Outcome, seat: int, inches: float = 1.8) -> str:
+def name(outcome: Outcome, seat: int, inches: float = 2.3) -> str:
     """An actor's name, short enough for a sentence in a picture."""
     return fit(outcome.short(seat), inches)
 
@@ -95,8 +98,10 @@ def width(text: str, size: float = SIZE, bold: bool = False) -> float:
 
 @lru_cache(maxsize=4096)
 def _advance(letter: str, bold: bool) -> float:
-    """Width of a letter as a share of the type's size; a letter unknown is as wide as its box."""
+    """Width of a letter as a share of the type's size."""
     font = get_font(_font_file(bold))
+    if not font.get_char_index(ord(letter)):
+        return UNKNOWN
     font.set_size(100, 72)
     return float(font.load_char(ord(letter)).linearHoriAdvance) / 65536 / 100
 
@@ -123,7 +128,8 @@ def wrapped(
     text: str, inches: float, lines: int, size: float = SIZE, bold: bool = False
 ) -> list[str]:
     """The text on at most so many lines of this width; the last is cut where need be."""
-    words, told = text.split(), []
+    words = text.split()
+    told: list[str] = []
     while words and len(told) < lines - 1:
         taken = 1
         while taken < len(words) and width(" ".join(words[: taken + 1]), size, bold) <= inches:

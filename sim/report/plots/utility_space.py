@@ -17,11 +17,15 @@ from sim.rules import solutions
 
 SOLUTIONS = {  # marker, size: they nest where they coincide
     "nash": ("Nash (largest product of gains)", "s", 21),
-    "kalai_smorodinsky": ("Kalai–Smorodinsky (equal shares of the best)", "D", 15),
+    "kalai_smorodinsky": ("Kalai–Smorodinsky (equal shares)", "D", 15),
     "egalitarian": ("egalitarian (largest least gain)", "o", 9),
     "utilitarian": ("utilitarian (largest sum)", "^", 26),
 }
 KEY = 4.4  # inches
+NONE = (
+    "The other reference solutions need a package that all who must sign prefer to war: "
+    "there is none."
+)
 
 
 @style.picture
@@ -35,33 +39,35 @@ def draw(outcome: Outcome, figure: Figure) -> None:
     top = style.frame(outcome, figure, _title(outcome, gains))
     right = style.RIGHT - KEY / figure.get_figwidth()
     spec = figure.add_gridspec(left=style.LEFT, right=right, bottom=style.BOTTOM, top=top)
-    axes = figure.add_subplot(spec[0])
+    axes = style.panel(figure, spec[0])
     points = worth[:, list(outcome.sides)]
     key = _quadrant(axes, outcome, points)
     key += _packages(axes, outcome, points, gains)
     key += _marks(axes, outcome, points)
     figure.legend(
         key, [style.fit(str(item.get_label()), KEY - 0.75) for item in key], loc="upper left",
-        bbox_to_anchor=(right + 0.01, top + 0.01), labelspacing=0.9, fontsize=style.SIZE,
+        bbox_to_anchor=(right + 0.01, top + 0.01), labelspacing=0.9,
+        markerscale=0.6, fontsize=style.SIZE,
     )  # fmt: skip
+    if float(outcome.last.nash) < 0:
+        lines = style.wrapped(NONE, KEY - 0.4, 4)
+        figure.text(right + 0.02, style.BOTTOM, "\n".join(lines), color=style.SOFT)
 
 
 def _quadrant(axes: Axes, outcome: Outcome, points: np.ndarray) -> list[Any]:
     """Reservation values, and the quadrant beyond both."""
     least = outcome.history.seat[-1, list(outcome.sides)].reservation
     a, b = (style.name(outcome, seat) for seat in outcome.sides)
-    for setting, values, point, side in (
-        (axes.set_xlim, points[:, 0], least[0], a),
-        (axes.set_ylim, points[:, 1], least[1], b),
-    ):
-        low, high = min(values.min(), point), max(values.max(), point)
-        air = max(0.06 * (high - low), 0.01)
-        setting(low - air, high + air)
+    low = np.minimum(points.min(axis=0), least)
+    high = np.maximum(points.max(axis=0), least)
+    air = np.maximum(0.06 * (high - low), 0.01)
+    limits = np.stack([low - air, high + air])
+    axes.set(xlim=limits[:, 0], ylim=limits[:, 1])
     axes.set_xlabel(f"worth to {a} (utility, 0 to 1)")
     axes.set_ylabel(f"worth to {b} (utility, 0 to 1)")
     x, y = axes.get_xlim()[1], axes.get_ylim()[1]
-    look = {"facecolor": style.GREEN, "alpha": 0.18, "linewidth": 0}
-    axes.add_patch(Rectangle(tuple(least), x - least[0], y - least[1], **look))
+    look: dict[str, Any] = {"facecolor": style.GREEN, "alpha": 0.18, "linewidth": 0}
+    axes.add_patch(Rectangle((least[0], least[1]), x - least[0], y - least[1], **look))
     axes.axvline(least[0], color=style.SIDES[0], linewidth=2, linestyle=style.LINES[1])
     axes.axhline(least[1], color=style.SIDES[1], linewidth=2, linestyle=style.LINES[1])
     return [
@@ -102,7 +108,7 @@ def _marks(axes: Axes, outcome: Outcome, points: np.ndarray) -> list[Any]:
     if len(tabled):
         label, look = ("the deal", style.YELLOW) if outcome.agreed else ("the last text", style.SKY)
         key += axes.plot(
-            *points[int(tabled[-1])], "*", markersize=20, color=look, zorder=5, label=label,
+            *points[int(tabled[-1])], "*", markersize=23, color=look, zorder=3, label=label,
             markeredgecolor=style.INK, linestyle="",
         )  # fmt: skip
     return key
@@ -112,6 +118,9 @@ def _title(outcome: Outcome, gains: np.ndarray) -> str:
     both = int((gains[:, list(outcome.sides)] >= 0).all(axis=1).sum())
     signed = int((gains[:, outcome.vetoes] >= 0).all(axis=1).sum())
     when = f"in week {outcome.weeks - 1}"
+    if outcome.agreed and not signed:
+        gap = f"{-float(outcome.last.range_size):.3f}"
+        return f"A deal across a gap of {gap} {when}: no package is better than war for all"
     if both == 0:
         return f"No package is better than war for both {when}: the shaded corner is empty"
     verb = "is" if signed == 1 else "are"

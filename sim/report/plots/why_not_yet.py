@@ -28,8 +28,8 @@ WORDS, WEEKS = 3.6, 0.9  # inches left of the lanes
 PLAIN = {
     SUSPENDED: "talks were suspended",
     RED_LINES: "red lines left no package at all",
-    NO_RANGE: "no deal beat fighting on for all who must sign",
-    HOME: "every deal all would sign was too unlikely to pass at home",
+    NO_RANGE: "no package beat war for all who must sign",
+    HOME: "what all would sign was too unlikely to pass at home",
     AGREED: "a deal was signed and ratified",
 }
 LOOKS = {  # colour, hatch
@@ -71,7 +71,7 @@ def draw(outcome: Outcome, figure: Figure) -> None:
         _label(axes, row, lane.words, style.count(told[lane]))
     _label(axes, -1.3, "all weeks together", "")
     axes.set_yticks([])
-    axes.hlines(range(rows), -0.5, outcome.weeks - 0.5, color=style.PALE, linewidth=0.8)
+    axes.hlines(range(len(lanes) + 1), -0.5, outcome.weeks - 0.5, color=style.PALE, linewidth=0.8)
     style.weeks(axes, outcome)
     if outcome.clash:
         _clash(axes, outcome)
@@ -97,7 +97,7 @@ def _cells(
     cells = [(week - 0.5, long) for week, long in measures.spells(is_so)]
     face, hatch = look
     axes.broken_barh(
-        cells, (low, tall), facecolor=face, hatch=hatch, edgecolor="white", linewidth=0
+        cells, (low, tall), facecolor=face, hatch=hatch, edgecolor=style.INK, linewidth=0
     )
 
 
@@ -125,8 +125,8 @@ def _reason(outcome: Outcome, week: int, named: bool) -> Reason:
     code = int(now.blocker)
     if code == RATIFICATION:
         who = style.name(outcome, int(now.refused_by_home))
-        return Reason(code, f"accepted, then turned down at home: {who}" if named else
-                      "accepted, then turned down at home")  # fmt: skip
+        return Reason(code, f"turned down at home: {who}" if named else
+                      "turned down at home")  # fmt: skip
     if code == POSTURE:
         refusers = outcome.refusers(week)
         alone = refusers[0] if len(refusers) == 1 and refusers[0] in outcome.sides else -1
@@ -136,11 +136,11 @@ def _reason(outcome: Outcome, week: int, named: bool) -> Reason:
 
 def _posture(outcome: Outcome, refusers: list[int], named: bool) -> str:
     if not refusers:
-        return "a deal all would sign existed, but none was tabled"
+        return "something all would sign existed, but none was tabled"
     if not named:
-        return "a deal all would sign existed, but some held out for more"
+        return "something all would sign existed, but some held out for more"
     names = style.listed(style.name(outcome, i) for i in refusers)
-    return f"{names} held out for more than the text gave"
+    return f"{names} held out for more"
 
 
 def _looks(outcome: Outcome, lanes: list[Reason]) -> list[Look]:
