@@ -44,18 +44,15 @@ def _power(axes: Axes, outcome: Outcome) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:+.2f}".replace("-", "−")))
     style.quiet(axes)
     style.weeks(axes, outcome, ticks=8)
-    axes.set_ylabel(
-        style.fit(
-            f"log force ratio (above 0: {style.name(outcome, outcome.sides[0])} is stronger)", 4.2
-        )
-    )
+    name = style.name(outcome, outcome.sides[0], 1.8)
+    axes.set_ylabel(f"log force ratio (+: {name} stronger)")
 
 
 def _other(figure: Figure, place: SubplotSpec, outcome: Outcome, side: int) -> Axes:
     seat, other = outcome.sides[side], outcome.sides[1 - side]
     own, truth = outcome.history.seat[:, seat], outcome.history.seat.reservation[:, other]
-    a, b = style.name(outcome, seat), style.name(outcome, other)
-    axes = style.panel(figure, place, f"The least {b} would sign for, as {a} sees it")
+    name = style.name(outcome, other)
+    axes = style.panel(figure, place, f"The least {name} would sign for")
     _band(axes, own.estimate, own.estimate_sd, side)
     axes.plot(*style.steps(truth), color=style.INK, linewidth=2.5)
     style.room(axes, truth, own.estimate - own.estimate_sd, own.estimate + own.estimate_sd)
@@ -78,13 +75,11 @@ def _band(axes: Axes, mean: np.ndarray, sd: np.ndarray, side: int) -> None:
 def _key(outcome: Outcome) -> list[Line2D | Patch]:
     key: list[Line2D | Patch] = [
         Line2D([], [], color=look, linewidth=2.5, linestyle=line,
-               label=f"{style.name(outcome, seat)} believes")
+               label=f"as {style.name(outcome, seat)} sees it")
         for look, line, seat in zip(style.SIDES, style.LINES, outcome.sides, strict=True)
     ]  # fmt: skip
-    key.append(
-        Patch(facecolor=style.SOFT, alpha=0.3, label="how unsure it is (± one standard deviation)")
-    )
-    key.append(Line2D([], [], color=style.INK, linewidth=2.5, label="the truth"))
+    key.append(Patch(facecolor=style.SOFT, alpha=0.3, label="how sure (± one standard deviation)"))
+    key.append(Line2D([], [], color=style.INK, linewidth=2.5, label="in truth"))
     return key
 
 
@@ -97,11 +92,11 @@ def _title(outcome: Outcome) -> str:
     if len(sure) == 2:
         head = "Each side thinks itself stronger than it is"
     elif sure:
-        head = f"{style.capital(style.name(outcome, sure[0]))} thinks itself stronger than it is"
+        head = f"One side thinks itself stronger than it is, {style.name(outcome, sure[0])}"
     else:
         head = "Neither side thinks itself stronger than it is"
     if max(abs(start), abs(end)) < NEAR:
-        return f"{head}; the two see the balance alike"
+        return "The two sides see the balance of power alike"
     if outcome.weeks == 1 or abs(end - start) < NEAR:
         return f"{head}; their views lie {end:.2f} apart"
     return f"{head}; their views went from {start:.2f} to {end:.2f} apart"

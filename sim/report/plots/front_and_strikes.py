@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.outcome import Outcome
 from sim.report import measures
-from sim.report.plots import style
+from sim.report.plots import lettering, style
 
 CAPTION = 1.95  # inches left of the charts
 KEY, TEXT = 4.5, 1.2  # inches right of them; of these, before the text
@@ -49,7 +49,7 @@ def _caption(axes: Axes, *lines: tuple[str, str]) -> None:
     """Says left of a panel what it shows, each line in its own colour."""
     figure, box = axes.get_figure(root=True), axes.get_position()
     assert figure is not None
-    told = [(part, look) for text, look in lines for part in style.wrapped(text, CAPTION, 3)]
+    told = [(part, look) for text, look in lines for part in lettering.wrapped(text, CAPTION, 3)]
     step = 0.19 / figure.get_figheight()
     y = (box.y0 + box.y1 + step * len(told)) / 2
     for row, (text, look) in enumerate(told):
@@ -106,7 +106,7 @@ def _finish(axes: Axes, *lines: tuple[str, str]) -> None:
 def _tracks(axes: Axes, outcome: Outcome) -> None:
     places = [k for k, key in enumerate(outcome.scenario.partial_tracks) if key in outcome.tracks]
     tracks = list(outcome.scenario.partial_tracks.values())
-    labels = [style.fit(tracks[k].label, CAPTION + 0.6) for k in places]
+    labels = [lettering.fit(tracks[k].label, CAPTION + 0.6) for k in places]
     for row, k in enumerate(places):
         spells = measures.spells(outcome.history.track.in_force[:, k])
         cells = [(week - 0.5, long) for week, long in spells]
@@ -176,7 +176,7 @@ def _told(flags: list[Flag], most: int) -> list[tuple[str, str, str]]:
         head = (f"{number}", f"week {week}")
         for text in said:
             bullet = "• " if len(said) > 1 else ""
-            for line in style.wrapped(text, KEY - TEXT - 0.15, most):
+            for line in lettering.wrapped(text, KEY - TEXT - 0.15, most):
                 told.append((*head, bullet + line))
                 head, bullet = ("", ""), bullet and "   "
     return told
@@ -186,7 +186,7 @@ def _title(outcome: Outcome) -> str:
     held = outcome.history.front.held
     moved = float(held[-1] - outcome.scenario.battlefield.held_pct)
     winner = style.capital(style.name(outcome, outcome.sides[0 if moved >= 0 else 1]))
-    whole = style.fit(outcome.scenario.battlefield.held_of, 1.8)
+    whole = lettering.fit(outcome.scenario.battlefield.held_of, 1.8)
     lost = outcome.history.seat.losses[:, list(outcome.sides)].sum()
     start = f"{winner} gained {abs(moved):.1f}% of {whole}"
     start = start if abs(moved) >= 0.05 else "The front hardly moved"

@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 
 from sim.outcome import Outcome
 from sim.report import measures
-from sim.report.plots import style
+from sim.report.plots import lettering, style
 from sim.scenario.records import Issue
 
 MOST, COLUMNS = 12, 4  # ladders
@@ -70,7 +70,7 @@ def _ladder(
     key, issue = list(outcome.scenario.issues.items())[k]
     _head(canvas, issue, box, places, outcome.agreed)
     names, count = _names(issue), len(issue.levels)
-    margin = max(style.width(name) for name in names) + 0.2
+    margin = max(lettering.width(name) for name in names) + 0.2
     box = Box(box.left + margin, box.low, box.right, box.high - HEAD)
     every = math.ceil(LETTER * count / (box.high - box.low))
     heights = box.up(np.arange(count), count)
@@ -88,24 +88,24 @@ def _names(issue: Issue) -> list[str]:
     heads = [re.split(r"[;:(]", level.label)[0].strip() for level in issue.levels]
     keys = [level.key.replace("_", " ") for level in issue.levels]
     return [
-        style.fit(head if _is_own(head, issue) else key, LONGEST)
+        lettering.fit(head if _is_own(head, issue) else key, LONGEST)
         for head, key in zip(heads, keys, strict=True)
     ]
 
 
 def _is_own(head: str, issue: Issue) -> bool:
     alike = [level for level in issue.levels if level.label.startswith(head)]
-    return len(alike) == 1 and style.width(head) <= LONGEST
+    return len(alike) == 1 and lettering.width(head) <= LONGEST
 
 
 def _head(canvas: Axes, issue: Issue, box: Box, places: np.ndarray, agreed: bool) -> None:
     inches = box.right - box.left + 0.1
-    label = style.fit(issue.label, inches, bold=True)
+    label = lettering.fit(issue.label, inches, bold=True)
     canvas.text(box.left, box.high, label, weight="bold", va="top")
     tabled = np.flatnonzero(~np.isnan(places))
     if len(tabled):
         last = issue.levels[int(places[tabled[-1]])].label
-        said = style.fit(f"{'Deal' if agreed else 'Last text'}: {last}", inches)
+        said = lettering.fit(f"{'Deal' if agreed else 'Last text'}: {last}", inches)
         canvas.text(box.left, box.high - 0.21, said, va="top", color=style.SOFT)
 
 
@@ -148,8 +148,8 @@ def _votes(canvas: Axes, outcome: Outcome, box: Box) -> float:
     """The rows of votes; returns where they end."""
     vote = outcome.history.seat.vote
     voters = np.flatnonzero((vote >= 0).any(axis=0)).astype(int)
-    names = [style.fit(style.capital(outcome.short(seat)), 1.7) for seat in voters]
-    margin = max((style.width(name) for name in names), default=0.0) + 0.1
+    names = [lettering.fit(style.capital(outcome.short(seat)), 1.7) for seat in voters]
+    margin = max((lettering.width(name) for name in names), default=0.0) + 0.1
     box = Box(box.left + margin, box.low, box.right, box.low + ROW * len(voters))
     for row, (seat, name) in enumerate(zip(voters[::-1], names[::-1], strict=True)):
         base, look = box.low + row * ROW, style.colour(outcome, seat)
@@ -185,7 +185,7 @@ def _key(outcome: Outcome) -> list[Line2D]:
                           markeredgecolor=style.INK, label="the deal"))  # fmt: skip
     key += [
         Line2D([], [], marker="><"[side], linestyle="", color=style.SIDES[side], markersize=9,
-               label=f"{style.name(outcome, seat)}'s wish")
+               label=f"wish of {style.name(outcome, seat)}")
         for side, seat in enumerate(outcome.sides)
     ]  # fmt: skip
     votes = outcome.history.seat.vote

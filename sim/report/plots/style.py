@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any
 
 import numpy as np
 from matplotlib import rc_context, rcParamsDefault
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.gridspec import SubplotSpec
 
 from sim.outcome import DISCLAIMER, Outcome
+from sim.report.plots.lettering import SIZE, fit, width, wrapped
 from sim.scenario import table
 
 Draw = Callable[[Outcome, Figure], None]
@@ -27,8 +27,7 @@ OTHERS = (GREEN, PURPLE, ORANGE, SKY, BLACK)
 LINES: tuple[Any, Any] = ("-", (0, (5, 2)))  # first and second side
 
 LEFT, RIGHT, BOTTOM = 0.07, 0.978, 0.135  # of the figure
-SIZE, BIG = 12.0, 18.0  # points
-UNKNOWN = 1.4  # width of the box that stands for a letter the font lacks
+BIG = 18.0  # points
 OURS = ("axes", "figure", "font", "grid", "hatch", "legend", "lines", "patch", "path", "savefig",
         "text", "xtick", "ytick")  # fmt: skip
 RC: Any = {key: value for key, value in rcParamsDefault.items() if key.split(".")[0] in OURS} | {
@@ -88,55 +87,6 @@ def count(number: int, noun: str = "week") -> str:
 def name(outcome: Outcome, seat: int, inches: float = 2.3) -> str:
     """An actor's name, short enough for a sentence in a picture."""
     return fit(outcome.short(seat), inches)
-
-
-# ------------------------------------------------------------------ text that fits
-def width(text: str, size: float = SIZE, bold: bool = False) -> float:
-    """Width of a text in inches."""
-    return sum(_advance(letter, bold) for letter in text) * size / 72
-
-
-@lru_cache(maxsize=4096)
-def _advance(letter: str, bold: bool) -> float:
-    """Width of a letter as a share of the type's size."""
-    font = get_font(_font_file(bold))
-    if not font.get_char_index(ord(letter)):
-        return UNKNOWN
-    font.set_size(100, 72)
-    return float(font.load_char(ord(letter)).linearHoriAdvance) / 65536 / 100
-
-
-@lru_cache(maxsize=2)
-def _font_file(bold: bool) -> str:
-    return findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal"))
-
-
-def fit(text: str, inches: float, size: float = SIZE, bold: bool = False) -> str:
-    """The text on one line, cut with an ellipsis where it is wider than this."""
-    text = " ".join(text.split())
-    if width(text, size, bold) <= inches:
-        return text
-    left = inches - width("…", size, bold)
-    kept = 0
-    while left >= 0 and kept < len(text):
-        left -= width(text[kept], size, bold)
-        kept += 1
-    return text[: kept - 1].rstrip(" ,;:.(") + "…"
-
-
-def wrapped(
-    text: str, inches: float, lines: int, size: float = SIZE, bold: bool = False
-) -> list[str]:
-    """The text on at most so many lines of this width; the last is cut where need be."""
-    words = text.split()
-    told: list[str] = []
-    while words and len(told) < lines - 1:
-        taken = 1
-        while taken < len(words) and width(" ".join(words[: taken + 1]), size, bold) <= inches:
-            taken += 1
-        told.append(fit(" ".join(words[:taken]), inches, size, bold))
-        words = words[taken:]
-    return [*told, fit(" ".join(words), inches, size, bold)] if words else told
 
 
 # ------------------------------------------------------------------ frame

@@ -12,7 +12,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from sim.outcome import Outcome
 from sim.report import measures
-from sim.report.plots import style
+from sim.report.plots import lettering, style
 from sim.rules import solutions
 
 SOLUTIONS = {  # marker, size: they nest where they coincide
@@ -45,12 +45,12 @@ def draw(outcome: Outcome, figure: Figure) -> None:
     key += _packages(axes, outcome, points, gains)
     key += _marks(axes, outcome, points)
     figure.legend(
-        key, [style.fit(str(item.get_label()), KEY - 0.75) for item in key], loc="upper left",
+        key, [lettering.fit(str(item.get_label()), KEY - 0.75) for item in key], loc="upper left",
         bbox_to_anchor=(right + 0.01, top + 0.01), labelspacing=0.9,
-        markerscale=0.6, fontsize=style.SIZE,
+        markerscale=0.6, fontsize=lettering.SIZE,
     )  # fmt: skip
     if float(outcome.last.nash) < 0:
-        lines = style.wrapped(NONE, KEY - 0.4, 4)
+        lines = lettering.wrapped(NONE, KEY - 0.4, 4)
         figure.text(right + 0.02, style.BOTTOM, "\n".join(lines), color=style.SOFT)
 
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.outcome import Outcome
 from sim.report import measures
-from sim.report.plots import style
+from sim.report.plots import lettering, style
 from sim.rules.state import (
     AGREED,
     HOME,
@@ -82,7 +82,7 @@ def _label(axes: Axes, row: float, words: str, count: str) -> None:
     figure = axes.get_figure(root=True)
     assert figure is not None
     inch = 1 / (axes.get_position().width * figure.get_figwidth())
-    said = "\n".join(style.wrapped(style.capital(words), WORDS, 2))
+    said = "\n".join(lettering.wrapped(style.capital(words), WORDS, 2))
     for text, inches, weight in ((said, WEEKS + 0.3, "normal"), (count, 0.12, "bold")):
         axes.text(
             -inches * inch, row + 0.5, text, weight=weight, ha="right", va="center",
@@ -105,10 +105,8 @@ def _clash(axes: Axes, outcome: Outcome) -> None:
     inches = axes.get_position().width * 12
     said = [style.capital(table.in_words(outcome.scenario, path)) for path in outcome.clash[:6]]
     lines = ["These lines together leave nothing to sign:", *(f"•  {line}" for line in said)]
-    axes.text(
-        0.02, 0.45, "\n".join(style.fit(line, inches) for line in lines), linespacing=1.7, va="top",
-        transform=axes.transAxes,
-    )  # fmt: skip
+    told = "\n".join(lettering.fit(line, inches) for line in lines)
+    axes.text(0.02, 0.45, told, linespacing=1.7, va="top", transform=axes.transAxes)
 
 
 # ------------------------------------------------------------------ words
