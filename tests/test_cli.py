@@ -77,7 +77,9 @@ def test_watched_and_unwatched_runs_tell_the_same_outcome(say):
 
 def test_a_change_on_the_command_line_reaches_the_receipt(say, tmp_path):
     change = "actors.russia.war.cost=0.2"
-    say("run", "--set", change, "--rounds", "3", "--protocol", "alternating", "--out", str(tmp_path))
+    say(
+        "run", "--set", change, "--rounds", "3", "--protocol", "alternating", "--out", str(tmp_path)
+    )
     (folder,) = (tmp_path / "january_2026").iterdir()
     told = json.loads((folder / "receipt.json").read_text())["scenario"]
     assert told["actors"]["russia"]["war"]["cost"] == 0.2

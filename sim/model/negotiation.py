@@ -49,7 +49,7 @@ class Negotiation(mesa.Model):
 
     @property
     def week(self) -> int:
-        """The week being played, from 0."""
+        """The week being played, or played last, from 0."""
         return int(self.state.clock[2])
 
     @property
@@ -60,8 +60,10 @@ class Negotiation(mesa.Model):
     def step(self) -> None:
         """Plays one week: the beats of docs/model.md section 3."""
         n, s = self.numbers, self.state
-        if self.weeks_played > self.week or not self.running:
+        if not self.running:
             raise RuntimeError("the negotiation is over")
+        if self.weeks_played:
+            beats.end_week(s)
         self.war_moves()
         self.actors_appraise()
         beats.side_tracks(n, s)
@@ -92,13 +94,11 @@ class Negotiation(mesa.Model):
         beats.hear(self.numbers, self.state)
 
     def record(self) -> None:
-        """Keeps the week's numbers; ends the negotiation or goes on to the next week."""
+        """Keeps the week's numbers, and knows whether it was the last week."""
         beats.remember(self.state, self._kept)
         self.weeks_played = self.week + 1
         self.datacollector.collect(self)
         self.running = not beats.is_final(self.numbers, self.state)
-        if self.running:
-            beats.end_week(self.state)
 
     def play(self, told: Callable[[Negotiation], None] = lambda _: None) -> state.History:
         """Steps to the end, calling `told` after every week; returns the history."""

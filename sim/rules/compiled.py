@@ -77,8 +77,9 @@ def _either(own: int, member: Rule, others: Rule) -> Rule:
 def source_hash() -> str:
     """Short hash of every source of rules and drivers: names the cache and stands in receipts."""
     digest = hashlib.sha256()
-    for file in sorted((HOME / "sim").rglob("*.py")):
-        if file.parent.name in ("rules", "sweep"):
+    sim = HOME / "sim"
+    for file in sorted(sim.rglob("*.py")):
+        if file.relative_to(sim).parts[0] in ("rules", "sweep"):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:12]
 

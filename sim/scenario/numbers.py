@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from sim.rules import answer, aspiration, chance, events, offer, protocol, ratification, utility
-from sim.rules.state import SEAT, Numbers
+from sim.rules.state import SEAT, Numbers, Rows
 from sim.scenario.records import (
     Actor,
+    Campaign,
     Condition,
     Event,
     Parliament,
@@ -22,6 +23,7 @@ from sim.scenario.records import (
     Referendum,
     Regime,
     Scenario,
+    Track,
 )
 from sim.scenario.table import levels_on_table
 from sim.scenario.tastes import Tastes, scaled, tastes_of, views_of_war
@@ -36,9 +38,9 @@ def numbers(scenario: Scenario) -> Numbers:
     return Numbers(
         actor=_rows([_actor(scenario, key, tastes, front) for key in scenario.actors]),
         given=_rows([_given(scenario)]),
-        campaign=_rows([_campaign(scenario, key) for key in scenario.battlefield.campaigns]),
-        track=_rows([_track(scenario, key) for key in scenario.partial_tracks]),
-        event=_rows([_event(event) for event in scenario.events]),
+        campaign=_campaigns(scenario),
+        track=_tracks(scenario),
+        event=_events(scenario),
         effect=_effects(scenario),
         mixture=np.array([_mixture(actor.strategy.kind) for actor in _all(scenario)]),
         credibility=np.array([scenario.credibility.get(issue, 1.0) for issue in scenario.issues]),
@@ -63,9 +65,9 @@ def leaves(record: Record, prefix: str = "", skip: tuple[str, ...] = ()) -> dict
     return found
 
 
-def _rows(rows: list[dict[str, float]]) -> np.recarray:
-    names = list(rows[0]) if rows else ["place"]
-    table = np.zeros(len(rows), [(name, "f8") for name in names]).view(np.recarray)
+def _rows(rows: list[dict[str, float]]) -> Rows:
+    """Rows of numbers as records; where there may be none, the first is a specimen and cut off."""
+    table = np.zeros(len(rows), [(name, "f8") for name in rows[0]]).view(np.recarray)
     for index, row in enumerate(rows):
         for name, value in row.items():
             table[name][index] = value
@@ -136,33 +138,49 @@ def _given(scenario: Scenario) -> dict[str, float]:
     )
 
 
-def _campaign(scenario: Scenario, key: str) -> dict[str, float]:
-    campaign, actors = scenario.battlefield.campaigns[key], list(scenario.actors)
-    return leaves(campaign) | {
-        "by": actors.index(campaign.by),
-        "against": actors.index(campaign.against),
-        "place": chance.place(f"campaign {key}"),
-    }
+def _campaigns(scenario: Scenario) -> Rows:
+    first, second = scenario.war.sides
+    specimen = Campaign(label="none", by=first, against=second, weekly=1.0, memory=0.0)
+    campaigns, actors = {"": specimen} | scenario.battlefield.campaigns, list(scenario.actors)
+    rows = [
+        leaves(campaign)
+        | {"by": actors.index(campaign.by), "against": actors.index(campaign.against)}
+        | {"place": chance.place(f"campaign {key}")}
+        for key, campaign in campaigns.items()
+    ]
+    return _rows(rows)[1:]
 
 
-def _track(scenario: Scenario, key: str) -> dict[str, float]:
-    """A side track; what side 0 and side 1 see in it as `value_0`, `pain_slope_0`, ..."""
-    track = scenario.partial_tracks[key]
-    seen = {
+def _tracks(scenario: Scenario) -> Rows:
+    """Side tracks; what side 0 and side 1 see in one stands as `value_0`, `pain_slope_0`, ..."""
+    specimen = Track(label="none", value={}, attempt=0.0)
+    rows = [
+        leaves(track) | _seen_in(scenario, track) | {"place": chance.place(f"track {key}")}
+        for key, track in ({"": specimen} | scenario.partial_tracks).items()
+    ]
+    return _rows(rows)[1:]
+
+
+def _seen_in(scenario: Scenario, track: Track) -> dict[str, float]:
+    return {
         f"{name}_{side}": getattr(track, name).get(actor, 0.0)
         for side, actor in enumerate(scenario.war.sides)
         for name in ("value", "pain_slope", "front_slope")
     }
-    return leaves(track) | seen | {"place": chance.place(f"track {key}")}
 
 
-def _event(event: Event) -> dict[str, float]:
-    return {
-        "week": event.week,
-        "probability": event.probability,
-        "suspend": event.effects.suspend,  # type: ignore[attr-defined]
-        "place": chance.place(f"event {event.id}"),
-    }
+def _events(scenario: Scenario) -> Rows:
+    specimen = Event(id="none", week=0, text="none")
+    rows = [
+        {
+            "week": event.week,
+            "probability": event.probability,
+            "suspend": event.effects.suspend,  # type: ignore[attr-defined]
+            "place": chance.place(f"event {event.id}"),
+        }
+        for event in (specimen, *scenario.events)
+    ]
+    return _rows(rows)[1:]
 
 
 def _effects(scenario: Scenario) -> np.ndarray:

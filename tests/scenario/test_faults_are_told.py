@@ -117,7 +117,8 @@ BROKEN = {
         "to: lowland", "to: island", "battlefield.aid.to", "not a belligerent",
     ),
     "a campaign against oneself": (
-        "against: lowland", "against: upland", "battlefield.campaigns.shelling.against", "strikes itself",
+        "against: lowland", "against: upland", "battlefield.campaigns.shelling.against",
+        "strikes itself",
     ),
     "a text without a mediator": (
         "role: mediator", "role: guarantor", "negotiation.protocol", "needs an actor with the role",

@@ -21,7 +21,9 @@ def begin(n: Numbers, s: State, seed: int, run: int) -> None:
     front.held, front.stock, front.momentum = given.battlefield_held_pct, 1.0, 0.5
     front.fighting, front.strikes = 1.0, 1.0
     s.credibility[:] = n.credibility
-    s.table[0].suspended, s.table[0].way_bits, s.table[0].mediator_left = 0.0, 0.0, -1.0
+    table = s.table[0]
+    table.suspended, table.way_bits, table.mediator_left = 0.0, 0.0, -1.0
+    table.hazard, table.survival, table.margin, table.collapse_years = 0.0, 0.0, 0.0, 0.0
     for i in range(n.actor.shape[0]):
         _sit_down(n.actor[i], s.seat[i], given, seed, run)
     for k in range(n.track.shape[0]):

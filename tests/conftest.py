@@ -1,0 +1,95 @@
+"""What many tests share: scenarios, their numbers, and many runs played once for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+from sim.rules import state
+from sim.rules.compiled import Rule
+from sim.rules.state import Numbers
+from sim.scenario.numbers import numbers
+from sim.scenario.reading import read
+from sim.scenario.records import Scenario
+from sim.sweep import engine
+
+DEFAULT = "january_2026"
+RIVERS = Path(__file__).parent / "scenario" / "two_rivers.yaml"
+
+
+class Runs(NamedTuple):
+    """What is left of many runs of one scenario, run by run."""
+
+    agreed: np.ndarray  # (runs,) 0 or 1
+    weeks: np.ndarray  # (runs,) weeks played
+    level: np.ndarray  # (runs,) value of the front's issue in the deal, nan without
+    survival: np.ndarray  # (runs,) five-year survival of the deal, nan without
+    table: np.recarray  # (runs,) the table's last record
+
+
+def _played(scenario: Scenario, count: int) -> Runs:
+    n = numbers(scenario)
+    front = list(scenario.issues).index(scenario.war.front_issue)
+    found = Runs(*(np.full(count, np.nan) for _ in range(4)), state.records(state.TABLE, count))
+    history = state.blank_history(n)
+    for run in range(count):
+        weeks = engine.play(n, state.blank_for(n), history, 0, run)
+        last = history.table[weeks - 1]
+        found.agreed[run], found.weeks[run], found.table[run] = last.ratified, weeks, last
+        if last.ratified == 1.0:
+            found.level[run] = n.clause[int(last.text), front]
+            found.survival[run] = last.survival
+    return found
+
+
+@pytest.fixture(scope="session")
+def played() -> Callable[..., Runs]:
+    """(scenario's name, number of runs, what to set) -> runs 0, 1, ... of seed 0, played once."""
+    known: dict[str, Runs] = {}
+
+    def play(name: str, count: int, changes: Mapping[str, object] | None = None) -> Runs:
+        key = f"{name} {count} {sorted((changes or {}).items())}"
+        if key not in known:
+            known[key] = _played(read(name, changes), count)
+        return known[key]
+
+    return play
+
+
+@pytest.fixture(scope="session")
+def default() -> Scenario:
+    """The default scenario."""
+    return read(DEFAULT)
+
+
+@pytest.fixture(scope="session")
+def default_numbers(default: Scenario) -> Numbers:
+    """The default scenario as arrays; not to be changed."""
+    return numbers(default)
+
+
+@pytest.fixture(scope="session")
+def rivers() -> Callable[..., Scenario]:
+    """A small scenario with every kind of statement: (path=value, ...) as a mapping -> Scenario."""
+    return lambda changes=None: read(RIVERS, changes)
+
+
+@pytest.fixture(scope="session")
+def interpreted() -> Callable[[], AbstractContextManager[None]]:
+    """A context in which every rule, however deep, runs uncompiled."""
+
+    def plainly(self: Rule, *args: Any) -> Any:
+        return self.function(*args)
+
+    @contextmanager
+    def context() -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch, np.errstate(all="ignore"):
+            patch.setattr(Rule, "__call__", plainly)
+            yield
+
+    return context
