@@ -36,10 +36,11 @@ def offers(chairs, worth, code_or_rule, i=0, j=1, welcome=None, **seat_numbers):
     guess = seat_numbers.get("guess", np.eye(len(GRID))[HALF])
     taste = np.stack([seat_numbers.get("taste", np.zeros(len(worth)))] * 2, axis=1)[:, 0]
     welcome = np.full(len(worth), WELCOME) if welcome is None else np.array(welcome)
-    rest = (worth, welcome, chairs, seat, guess, taste, seat_numbers.get("own_weight", 0.0), i, j)
+    own_weight = float(seat_numbers.get("own_weight", 0.0))
+    view = offer.View(worth, welcome, chairs, seat, guess, taste, own_weight)
     if isinstance(code_or_rule, int):
-        return offered(code_or_rule, *rest)
-    return code_or_rule(*rest)
+        return offered(code_or_rule, view, i, j)
+    return code_or_rule(view, i, j)
 
 
 PIE = [[0.9, 0.1, 0.5], [0.7, 0.4, 0.5], [0.5, 0.5, 0.5], [0.2, 0.8, 0.5]]

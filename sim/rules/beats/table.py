@@ -50,9 +50,8 @@ def propose(n: Numbers, s: State, i: int) -> int:
         if given.protocol == protocol.EQUILIBRIUM:
             code = offer.EQUILIBRIUM
     weight = given.negotiation_mediator_own_weight
-    return offer_by(
-        code, s.worth, s.welcome, n.actor, s.seat, s.guess[side], n.utility[:, i], weight, i, j
-    )
+    view = offer.View(s.worth, s.welcome, n.actor, s.seat, s.guess[side], n.utility[:, i], weight)
+    return offer_by(code, view, i, j)
 
 
 @rule
