@@ -57,24 +57,33 @@ def run(
     quiet: bool = False,
 ) -> None:
     """Play one negotiation: SCENARIO is a file or an id (see `list`)."""
+    from sim.report.folder import as_json as dumped
+    from sim.report.folder import must_be_writable
     from sim.scenario.reading import parse_override, read
 
+    origins: dict[str, str] = {}
     overrides: dict[str, object] = dict(parse_override(text) for text in sets)
-    if protocol is not None:
-        overrides["negotiation.protocol"] = protocol
-    if rounds is not None:
-        overrides["horizon_weeks"] = rounds
-    told = read(scenario, overrides)
+    changes = list(sets)
+    for path, value, flag in (
+        ("negotiation.protocol", protocol, "--protocol"),
+        ("horizon_weeks", rounds, "--rounds"),
+    ):
+        if value is not None:
+            overrides[path] = value
+            origins[path] = flag
+            changes.append(f"{path}={value}")
+    told = read(scenario, overrides, origins)
     say = _silent if quiet else _say
+    results = out if out is not None else None if as_json else RESULTS
+    if results is not None:
+        must_be_writable(results, told.id)
     say(f"Playing {told.id} ({told.title}), seed {seed}, at most {told.horizon_weeks} weeks ...")
-    outcome = _play(told, seed, watched=not quiet, say=say)
+    outcome = _play(told, seed, tuple(changes), watched=not quiet, say=say)
     folder = None
-    if out is not None or not as_json:
+    if results is not None:
         say("Writing the transcript and drawing the plots ...")
-        folder = _write(outcome, out or RESULTS)
+        folder = _write(outcome, results)
     if as_json:
-        from sim.report.folder import as_json as dumped
-
         click.echo(dumped(outcome.summary()), nl=False)
     else:
         from sim.report.summary import summary
@@ -82,24 +91,29 @@ def run(
         click.echo(summary(outcome, _shown(folder)))
 
 
-def _play(scenario: Scenario, seed: int, watched: bool, say: Any) -> Outcome:
+def _play(
+    scenario: Scenario, seed: int, changes: tuple[str, ...], watched: bool, say: Any
+) -> Outcome:
     """Plays a scenario: watched by the Mesa model, unwatched by the compiled loop; same bytes."""
-    from sim.rules.compiled import is_warm
-
-    if not is_warm():
-        say("Compiling the rules; this happens once and takes up to a minute ...")
     from sim.outcome import Outcome
+    from sim.rules.compiled import is_warm, now_warm
 
+    use = "watched" if watched else "unwatched"
+    if not is_warm(use):
+        say("Compiling the rules; this happens once and takes up to a minute ...")
     if watched:
         from sim.model.negotiation import Negotiation
 
         model = Negotiation(scenario, seed)
-        return Outcome(scenario, model.numbers, model.play(), seed)
-    from sim.scenario.numbers import numbers
-    from sim.sweep.engine import negotiate
+        given, history = model.numbers, model.play()
+    else:
+        from sim.scenario.numbers import numbers
+        from sim.sweep.engine import negotiate
 
-    given = numbers(scenario)
-    return Outcome(scenario, given, negotiate(given, seed), seed)
+        given = numbers(scenario)
+        history = negotiate(given, seed)
+    now_warm(use)
+    return Outcome(scenario, given, history, seed, changes=changes)
 
 
 def _write(outcome: Outcome, results: Path) -> Path:
@@ -129,7 +143,7 @@ def check(files: tuple[str, ...]) -> None:
         faults, notes = reading.check(name)
         if faults:
             wrong = True
-            click.echo(str(Faults(faults)), err=True)
+            click.echo(str(Faults(faults, more=bool(notes))), err=True)
         else:
             click.echo(f"{name}: fine" + "".join(f"\n  note: {note}" for note in notes))
     if wrong:
@@ -142,11 +156,20 @@ def list_() -> None:
     import textwrap
 
     from sim.scenario import reading
+    from sim.scenario.wording import Faults
 
+    broken = []
     for path in reading.shipped():
-        scenario = reading.read(path)
+        try:
+            scenario = reading.read(path)
+        except Faults as faults:
+            broken.append(str(faults))
+            continue
         click.echo(f"{scenario.id}: {scenario.question}")
-        click.echo(textwrap.shorten(scenario.summary, 160, placeholder=" ...").join(["  ", "\n"]))
+        click.echo(f"  {textwrap.shorten(scenario.summary, 160, placeholder=' ...')}\n")
+    if broken:
+        click.echo("\n".join(broken), err=True)
+        raise SystemExit(2)
 
 
 @cli.command()
@@ -184,8 +207,11 @@ def _silent(text: str) -> None:
 
 def main() -> int:
     """The front door: plays the verb on the command line and returns the exit code."""
+    words = sys.argv[1:]
+    if words and words[0].startswith("-") and words[0] not in ("-h", "--help", "--version"):
+        words = ["run", *words]  # options alone are those of the default verb
     try:
-        cli.main(standalone_mode=False)
+        cli.main(words, standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return 2

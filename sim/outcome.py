@@ -36,6 +36,7 @@ class Outcome:
     history: History
     seed: int
     run: int = 0
+    changes: tuple[str, ...] = ()  # what the command line changed in the scenario
 
     # -------------------------------------------------------------- the result
     @property
@@ -164,6 +165,7 @@ class Outcome:
             "title": self.scenario.title,
             "seed": self.seed,
             "run": self.run,
+            "changes": list(self.changes),
             "result": self.result,
             "week": self.weeks - 1,
             "date": self.day(self.weeks - 1).isoformat(),
@@ -274,6 +276,7 @@ def receipt(outcome: Outcome, command: str, time: str) -> dict[str, Any]:
         "scenario_sha256": fingerprint(outcome.scenario),
         "seed": outcome.seed,
         "run": outcome.run,
+        "changes": list(outcome.changes),
         "command": command,
         "version": __version__,
         "python": platform.python_version(),

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from sim.outcome import Outcome
-from sim.report.words import capital, joined, names, plural
+from sim.report.words import joined, party, plural
 from sim.scenario.table import in_words
 
 SCALE = (
-    "Worth is counted on a scale where an actor's ideal agreement is 1 and its worst is 0; "
-    "what it expects from fighting on, less the cost, is its reservation value: "
-    "the least it would sign for."
+    "Worth is counted on a scale where an actor's ideal clauses are 1 and its worst are 0, less "
+    "what it fears from a collapse of the deal and what any compromise costs it at home. What it "
+    "expects from fighting on, less the cost of war, is its reservation value: the least it would "
+    "sign for. An answer very near to that limit is partly chance."
 )
 
 
+# ------------------------------------------------------------------ one week
 def why(outcome: Outcome, week: int) -> str:
-    """One sentence or two on what stood in the way in a week."""
+    """One sentence or two on what stood in the way in a week; shorter if it is the same again."""
     code = outcome.blocker(week).partition(":")[0]
     return {
         "talks_suspended": _suspended,
@@ -41,13 +45,13 @@ def _red_lines(outcome: Outcome, week: int) -> str:
 
 
 def _no_range(outcome: Outcome, week: int) -> str:
-    table = outcome.history.table[week]
-    binder = outcome.short(int(table.range_binder))
-    told = (
-        "There is nothing to agree on: no package beats war for everybody at once. "
-        f"The best for all leaves {binder} {_amount(-table.range_size)} short."
+    again = week > 0 and outcome.blocker(week - 1) == "no_range"
+    if again:
+        return f"Still nothing beats war for everybody at once. {opening(outcome, week)}"
+    return (
+        "There is nothing to agree on: every package is worse than war for somebody. "
+        f"{opening(outcome, week)}"
     )
-    return f"{told} {opening(outcome, week)}"
 
 
 def opening(outcome: Outcome, week: int) -> str:
@@ -57,9 +61,12 @@ def opening(outcome: Outcome, week: int) -> str:
         return "No single actor could open the range alone."
     seat = int(table.opener)
     cost = outcome.history.seat[week, seat].war_cost
-    dearer = f", as if the war cost it {_more(table.opening / cost)}" if cost > 0 else ""
-    name = capital(outcome.short(seat))
-    return f"{name} would have to give up least: {_amount(table.opening)}{dearer}."
+    who = party(outcome, seat)
+    dearer = f", as if the war cost {who.it} {_more(table.opening / cost)}" if cost > 0 else ""
+    return (
+        f"It would take least from {who.name}: to sign for {max(table.opening, 0.0005):.3f} "
+        f"less{dearer}."
+    )
 
 
 def _home(outcome: Outcome, week: int) -> str:
@@ -69,43 +76,99 @@ def _home(outcome: Outcome, week: int) -> str:
     )
 
 
-def _posture(outcome: Outcome, week: int) -> str:
-    refusers = outcome.refusers(week)
+def attitudes(outcome: Outcome, week: int) -> dict[str, list[int]]:
+    """Why each refuser refused: `missed` (the text is worth less than war to it), `hesitant` (it is
+    worth what it asks for, or nearly) or `holding` (it asks for more)."""
     seats = outcome.history.seat[week]
-    missed = [i for i in refusers if seats[i].text_value < seats[i].reservation]
-    hesitant = [i for i in refusers if seats[i].text_value >= seats[i].aspiration]
-    holding = [i for i in refusers if i not in missed and i not in hesitant]
+    found: dict[str, list[int]] = {"holding": [], "hesitant": [], "missed": []}
+    for i in outcome.refusers(week):
+        if seats[i].text_value < seats[i].reservation:
+            found["missed"].append(i)
+        elif seats[i].text_value >= seats[i].aspiration:
+            found["hesitant"].append(i)
+        else:
+            found["holding"].append(i)
+    return found
+
+
+def _posture(outcome: Outcome, week: int) -> str:
+    refusers = attitudes(outcome, week)
     parts = []
     if outcome.history.table[week].text < 0:
         parts.append("it was not put on the table")
-    if holding:
-        parts.append(f"{names(outcome, holding)} {_verb(holding, 'hold')} out for more")
-    if hesitant:
-        parts.append(f"{names(outcome, hesitant)} {_verb(hesitant, 'hesitate')}")
-    if missed:
-        parts.append(f"the text missed it and leaves {names(outcome, missed)} worse off than war")
-    return f"A deal that beats war for everybody exists, but {joined(parts)}."
+    if refusers["holding"]:
+        parts.append(party(outcome, refusers["holding"]).does("holds", "hold") + " out for more")
+    if refusers["hesitant"]:
+        parts.append(party(outcome, refusers["hesitant"]).does("hesitates", "hesitate"))
+    if refusers["missed"]:
+        name = party(outcome, refusers["missed"]).name
+        parts.append(f"to {name} the text on the table is worth less than war")
+    return f"A deal that beats war for everybody exists, but {', and '.join(parts)}."
 
 
 def _ratification(outcome: Outcome, week: int) -> str:
     home = outcome.short(int(outcome.history.table[week].refused_by_home))
-    return f"All who had to accept the text did, but it failed at home in {home}."
+    return f"Everybody at the table accepted the text, but it failed at home (with {home})."
 
 
 def _agreed(outcome: Outcome, week: int) -> str:
     return "Everybody accepted the text, and it passed at home."
 
 
+# ------------------------------------------------------------------ the whole run
+def stood_in_the_way(outcome: Outcome) -> Counter[str]:
+    """Weeks by what stood in the way; the pause after a failed vote at home counts as home."""
+    pause = outcome.scenario.negotiation.renegotiation_pause_weeks
+    found: Counter[str] = Counter()
+    failed = -pause - 1
+    for week in range(outcome.weeks):
+        kind = outcome.blocker(week).partition(":")[0]
+        if kind == "ratification":
+            failed = week
+        if kind == "talks_suspended" and week - failed <= pause:
+            kind = "ratification"
+        found[kind] += kind != "agreed"
+    return +found
+
+
+def blocker_words(outcome: Outcome, kind: str) -> str:
+    """What stood in the way, in a few words."""
+    refusers = {
+        int(i)
+        for week in range(outcome.weeks)
+        if outcome.blocker(week).startswith("posture")
+        for i in outcome.refusers(week)
+    }
+    who = party(outcome, sorted(refusers)).name if refusers else "nobody"
+    return {
+        "talks_suspended": "suspended talks",
+        "red_lines": "clashing red lines",
+        "no_range": "no package that beats war for everybody",
+        "home": "no such package that would pass at home",
+        "posture": f"refusals by {who} although a deal existed",
+        "ratification": "votes at home that failed, and the pauses after them",
+    }[kind]
+
+
+def main_blockers(outcome: Outcome) -> str:
+    """What stood in the way most, with the number of weeks."""
+    told = [
+        f"{blocker_words(outcome, kind)} ({plural(weeks, 'week')})"
+        for kind, weeks in stood_in_the_way(outcome).most_common(3)
+    ]
+    return f"What stood in the way, in {plural(outcome.weeks, 'week')}: {joined(told)}."
+
+
 def what_would_open(outcome: Outcome) -> str:
     """When there was something to agree on; if never, what came closest to opening the range."""
     if outcome.result == "red_lines_incompatible":
-        return "Without any one of these red lines there would be something to talk about."
+        return "If any one of these red lines were dropped, there would be something to talk about."
     size = outcome.history.table.range_size
-    open_weeks = np.flatnonzero(size >= 0)
-    if len(open_weeks):
+    weeks = [int(week) for week in np.flatnonzero(size >= 0)]
+    if weeks:
         return (
-            f"A deal that beats war for everybody existed in {plural(len(open_weeks), 'week')}, "
-            f"first in week {open_weeks[0]}."
+            f"A deal that beats war for everybody existed in {plural(len(weeks), 'week')}, "
+            f"first in week {weeks[0]}."
         )
     week = int(np.argmax(size))
     return (
@@ -114,36 +177,30 @@ def what_would_open(outcome: Outcome) -> str:
     )
 
 
-def main_blocker(outcome: Outcome) -> str:
-    """Who or what blocked most, in a few words with the number of weeks."""
-    if not outcome.blockers:
-        return "nothing stood in the way"
-    code, weeks = outcome.blockers.most_common(1)[0]
-    return f"{blocker_words(outcome, code)} ({weeks} of {plural(outcome.weeks, 'week')})"
+def slip(outcome: Outcome) -> str:
+    """Who signed for less than war, if anybody: answers near the limit are partly chance."""
+    now = outcome.history.seat[-1]
+    short = [i for i in outcome.vetoes if now[i].text_value < now[i].reservation]
+    if not outcome.agreed or not short:
+        return ""
+    told = [f"{now[i].reservation - now[i].text_value:.3f} for {outcome.short(i)}" for i in short]
+    return (
+        f" It was signed although it is worth a little less than fighting on ({joined(told)}): "
+        "near the limit an answer is partly chance."
+    )
 
 
-def blocker_words(outcome: Outcome, code: str) -> str:
-    """A blocked-by code in a few words."""
-    kind, _, who = code.partition(":")
-    actors = outcome.scenario.actors
-    who = joined([actors[key].short for key in who.split("+") if key])
-    return {
-        "talks_suspended": "suspended talks",
-        "red_lines": "clashing red lines",
-        "no_range": "no package that beats war for everybody",
-        "home": "texts that would not pass at home",
-        "posture": f"{who or 'the mediator'} holding out",
-        "ratification": f"home in {who}",
-        "agreed": "agreed",
-    }[kind]
-
-
-def _verb(seats: list[int], verb: str) -> str:
-    return verb if len(seats) > 1 else f"{verb}s"
-
-
-def _amount(utility: float) -> str:
-    return f"{max(utility, 0.0005):.3f}"
+def failed_votes(outcome: Outcome) -> str:
+    """Which homes turned a text down, and when."""
+    homes: dict[str, list[str]] = {}
+    for week, seat in enumerate(outcome.history.table.refused_by_home):
+        if seat >= 0:
+            homes.setdefault(outcome.short(int(seat)), []).append(str(week))
+    told = [
+        f"{home} (week{'s' if len(weeks) > 1 else ''} {joined(weeks)})"
+        for home, weeks in homes.items()
+    ]
+    return f"Accepted texts failed at home with {joined(told)}." if told else ""
 
 
 def _more(part: float) -> str:

@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +24,32 @@ def write(outcome: Outcome, results: Path, command: str, time: str) -> Path:
     is replaced. An interruption leaves what was there before.
     """
     target = results / outcome.scenario.id / short_name(outcome)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        aside.chmod(0o755)
+    with _room_in(target.parent) as aside:
         _fill(outcome, aside, command, time)
         _swap(aside, target)
+    return target
+
+
+def must_be_writable(results: Path, scenario: str) -> None:
+    """Raises OSError if a results folder could not be written there."""
+    with _room_in(results / scenario):
+        pass
+
+
+@contextmanager
+def _room_in(parent: Path) -> Iterator[Path]:
+    """A new folder in `parent`, which is made if need be; what stays empty is cleared away."""
+    made = [folder for folder in (parent, parent.parent) if not folder.exists()]
+    parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".being-written-", dir=parent))
+    aside.chmod(0o755)
+    try:
+        yield aside
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return target
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def _fill(outcome: Outcome, folder: Path, command: str, time: str) -> None:

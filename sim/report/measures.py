@@ -54,6 +54,13 @@ def gains(outcome: Outcome, week: int) -> np.ndarray:
     return np.asarray(worth(outcome, week) - outcome.history.seat[week].reservation)
 
 
+def least_gain(outcome: Outcome) -> tuple[int, float]:
+    """The veto player that gains least from the last text beyond fighting on, and how much."""
+    last = outcome.history.seat[-1]
+    gain = {seat: float(last[seat].text_value - last[seat].reservation) for seat in outcome.vetoes}
+    return min(gain.items(), key=lambda item: item[1])
+
+
 def most_for_first(outcome: Outcome) -> np.ndarray:
     """The most that the first belligerent could get from a package which all other veto players
     would sign, (weeks,); nan where they would sign none."""
@@ -93,9 +100,10 @@ def weightiest(outcome: Outcome, count: int) -> list[int]:
 
 def main_change(outcome: Outcome, seat: int) -> tuple[str, float]:
     """The part that moved a reservation value most on its way from the first week to the last, and
-    by how much."""
+    by how much; truth and beliefs, which often make up for each other, count as one: `war`."""
     first, last = outcome.history.seat[0, seat], outcome.history.seat[-1, seat]
     moved = {part: float(last[f"part_{part}"] - first[f"part_{part}"]) for part in PARTS}
+    moved = {"war": moved.pop("truth") + moved.pop("belief")} | moved
     way = 1.0 if last.reservation >= first.reservation else -1.0
     return max(moved.items(), key=lambda part: part[1] * way)
 

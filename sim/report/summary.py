@@ -6,8 +6,8 @@ import textwrap
 from pathlib import Path
 
 from sim.outcome import DISCLAIMER, Outcome
-from sim.report.explanation import main_blocker, what_would_open, why
-from sim.report.words import capital, plural, share, times, told_date
+from sim.report.explanation import failed_votes, main_blockers, slip, what_would_open, why
+from sim.report.words import capital, party, plural, share, times, told_date
 
 WIDTH = 88
 ONE_THROW = "One run is one throw of the dice: another --seed may end otherwise."
@@ -15,18 +15,14 @@ ONE_THROW = "One run is one throw of the dice: another --seed may end otherwise.
 
 def summary(outcome: Outcome, folder: Path | None) -> str:
     """The outcome in words, fit for a terminal."""
-    lines = [
-        "",
-        f"{outcome.scenario.title}  (seed {outcome.seed})",
-        "=" * min(WIDTH, len(outcome.scenario.title) + len(f"  (seed {outcome.seed})")),
-        *_wrapped(_result(outcome)),
-    ]
+    head = f"{outcome.scenario.title}  (seed {outcome.seed})"
+    lines = ["", head, "=" * min(WIDTH, len(head))]
+    if outcome.changes:
+        lines += _wrapped(f"Changed: {'; '.join(outcome.changes)}")
+    lines += _wrapped(_result(outcome))
     if outcome.package is not None:
         lines += ["", "The terms:", *_terms(outcome)]
-    lines += ["", *_wrapped(_why(outcome))]
-    aside = _aside(outcome)
-    if aside:
-        lines += _wrapped(aside)
+    lines += ["", *_wrapped(_why(outcome)), *_wrapped(_war(outcome)), *_wrapped(_aside(outcome))]
     if folder is not None:
         lines += ["", f"Everything is in {folder}/", "  transcript.md (week by week), treaty.md,"]
         lines += ["  rounds.csv, outcome.json, receipt.json and the plots (*.png)"]
@@ -39,16 +35,17 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _result(outcome: Outcome) -> str:
-    when = f"week {outcome.weeks - 1} ({told_date(outcome.day(outcome.weeks - 1))})"
+    document = outcome.scenario.document
     if outcome.agreed:
+        when = f"week {outcome.weeks - 1} ({told_date(outcome.day(outcome.weeks - 1))})"
         return (
-            f"A peace agreement, signed and ratified in {when}. The model gives it a chance of "
-            f"{share(outcome.last.survival)} to last five years."
+            f"The {document} is signed and ratified in {when}. The model gives it a chance of "
+            f"{share(outcome.last.survival)} to last five years.{slip(outcome)}"
         )
     if outcome.result == "red_lines_incompatible":
         return f"No talks are possible. {why(outcome, 0)}"
-    weeks = plural(outcome.weeks, "week")
-    return f"No peace agreement within {weeks} (to {told_date(outcome.day(outcome.weeks))})."
+    end = told_date(outcome.day(outcome.weeks))
+    return f"No {document} within {plural(outcome.weeks, 'week')} (by {end})."
 
 
 def _terms(outcome: Outcome) -> list[str]:
@@ -61,8 +58,23 @@ def _terms(outcome: Outcome) -> list[str]:
 
 
 def _why(outcome: Outcome) -> str:
-    blocked = f"What stood in the way most: {main_blocker(outcome)}." if outcome.blockers else ""
-    return f"{blocked} {what_would_open(outcome)}".strip()
+    blocked = main_blockers(outcome) if outcome.blockers and not outcome.clash else ""
+    return " ".join(t for t in (blocked, failed_votes(outcome), what_would_open(outcome)) if t)
+
+
+def _war(outcome: Outcome) -> str:
+    if outcome.clash:
+        return ""
+    first, second = outcome.sides
+    gained = outcome.history.front[-1].held - outcome.scenario.battlefield.held_pct
+    lost = [outcome.history.seat["losses"][:, seat].sum() * 1000 for seat in (first, second)]
+    gainer = party(outcome, first if gained >= 0 else second)
+    return (
+        f"Meanwhile {gainer.does('gains', 'gain')} {abs(gained):.1f} % of "
+        f"{outcome.scenario.battlefield.held_of}; {outcome.short(first)} and "
+        f"{outcome.short(second)} lose about {round(lost[0], -3):,.0f} and "
+        f"{round(lost[1], -3):,.0f} soldiers."
+    )
 
 
 def _aside(outcome: Outcome) -> str:

@@ -5,17 +5,57 @@ from __future__ import annotations
 from typing import Any
 
 from sim.outcome import DISCLAIMER, Outcome
-from sim.report.explanation import SCALE, why
-from sim.report.words import capital, clause, counted, joined, plural, share, told_date
+from sim.report.explanation import SCALE, main_blockers, slip, what_would_open, why
+from sim.report.words import (
+    capital,
+    clause,
+    counted,
+    joined,
+    party,
+    plural,
+    share,
+    told_date,
+)
 from sim.scenario.records import Campaign
 
 STILL = 0.0005  # % of the country: a front that moves less is said to stand
 
 
 def transcript(outcome: Outcome) -> str:
-    """The whole negotiation as Markdown."""
-    weeks = (_week(outcome, week) for week in range(outcome.weeks))
-    return "\n".join([_opening(outcome), *weeks, _ending(outcome)])
+    """The whole negotiation as Markdown; quiet weeks without talks are told together."""
+    parts = [_opening(outcome)]
+    week = 0
+    while week < outcome.weeks:
+        after = week
+        while after < outcome.weeks and _is_quiet(outcome, after):
+            after += 1
+        parts.append(_pause(outcome, week, after) if after > week + 1 else _week(outcome, week))
+        week = max(after, week + 1)
+    return "\n".join([*parts, _ending(outcome)])
+
+
+def _is_quiet(outcome: Outcome, week: int) -> bool:
+    """Whether a week has neither talks nor news."""
+    suspended = outcome.blocker(week) == "talks_suspended"
+    return suspended and not _news(outcome, week) and not _sidelines(outcome, week)
+
+
+def _pause(outcome: Outcome, week: int, after: int) -> str:
+    """Several quiet weeks in one."""
+    first, second = outcome.sides
+    lost = [outcome.history.seat["losses"][week:after, seat].sum() for seat in (first, second)]
+    held = outcome.history.front[after - 1].held
+    return (
+        f"## Weeks {week} to {after - 1}, from {told_date(outcome.day(week))}\n\n"
+        f"The talks are suspended. The war goes on: {outcome.short(first)} and "
+        f"{outcome.short(second)} lose about {_people(lost[0])} and {_people(lost[1])}; "
+        f"{_holds(outcome, held)}.\n"
+    )
+
+
+def _holds(outcome: Outcome, held: float) -> str:
+    first = party(outcome, outcome.sides[0])
+    return f"{first.does('holds', 'hold')} {held:.2f} % of {outcome.scenario.battlefield.held_of}"
 
 
 def _opening(outcome: Outcome) -> str:
@@ -37,7 +77,9 @@ def _opening(outcome: Outcome) -> str:
             f"- **{actor.label}**, {actor.role}, {veto}; "
             f"cares most about “{scenario.issues[first].label}”."
         )
-    return "\n".join([*lines, "", SCALE, "", f"*{DISCLAIMER} Seed {outcome.seed}.*", ""])
+    changed = f" Changed: {'; '.join(outcome.changes)}." if outcome.changes else ""
+    note = f"*{DISCLAIMER} Seed {outcome.seed}.{changed}*"
+    return "\n".join([*lines, "", SCALE, "", note, ""])
 
 
 def _week(outcome: Outcome, week: int) -> str:
@@ -59,7 +101,8 @@ def _war(outcome: Outcome, week: int) -> str:
     first, second = outcome.sides
     said = [_front(outcome, week)]
     said.append(
-        f"{capital(outcome.short(first))} loses about {_people(seats[first].losses)}, "
+        f"{capital(party(outcome, first).does('loses', 'lose'))} about "
+        f"{_people(seats[first].losses)}, "
         f"{outcome.short(second)} about {_people(seats[second].losses)}."
     )
     for c, campaign in enumerate(outcome.scenario.battlefield.campaigns.values()):
@@ -73,11 +116,11 @@ def _war(outcome: Outcome, week: int) -> str:
 def _front(outcome: Outcome, week: int) -> str:
     front = outcome.history.front[week]
     first, second = (outcome.short(seat) for seat in outcome.sides)
-    held = f"{capital(first)} holds {front.held:.2f} % of {outcome.scenario.battlefield.held_of}"
+    held = _holds(outcome, front.held)
     if abs(front.move) < STILL:
-        return f"The front stands; {held[0].lower() + held[1:] if first[0].islower() else held}."
+        return f"The front stands; {held}."
     gainer = first if front.move > 0 else second
-    return f"The front moves by {abs(front.move):.3f} points in favour of {gainer}. {held}."
+    return f"The front moves by {abs(front.move):.3f} points in favour of {gainer}; {held}."
 
 
 def _people(thousand: float) -> str:
@@ -93,7 +136,8 @@ def _strikes(campaign: Campaign, now: Any) -> str:
             for kind, part in campaign.mix.items()
         ]
         mix = f" ({joined(kinds)})"
-    return f"{campaign.label}: {now.strikes:,.0f}{mix}, of which {share(now.leak)} get through."
+    through = f", of which {share(now.leak)} get through" if campaign.intercept > 0 else ""
+    return f"{campaign.label}: {now.strikes:,.0f}{mix}{through}."
 
 
 def _news(outcome: Outcome, week: int) -> str:
@@ -112,7 +156,8 @@ def _sidelines(outcome: Outcome, week: int) -> str:
         if now.broken:
             said.append(f"{track.label}: breaks down.")
     if outcome.history.table[week].mediator_left == week and outcome.mediator is not None:
-        said.append(f"{capital(outcome.short(outcome.mediator))} leaves the talks.")
+        who = party(outcome, outcome.mediator)
+        said.append(f"{capital(who.does('leaves', 'leave'))} the talks.")
     message = _messages(outcome, week)
     return f"**On the side.** {' '.join([*said, *message])}" if said or message else ""
 
@@ -120,11 +165,11 @@ def _sidelines(outcome: Outcome, week: int) -> str:
 def _messages(outcome: Outcome, week: int) -> list[str]:
     if outcome.mediator is None:
         return []
-    mediator = capital(outcome.short(outcome.mediator))
+    teller = capital(party(outcome, outcome.mediator).does("tells", "tell"))
     first, second = outcome.sides
     return [
-        f"{mediator} tells {outcome.short(i)} that {outcome.short(j)} is tougher than it thinks, "
-        "and is believed."
+        f"{teller} {outcome.short(i)} that {party(outcome, j).does('is', 'are')} tougher than "
+        "thought, and the message is believed."
         for i, j in ((first, second), (second, first))
         if outcome.history.seat[week, i].message == 1.0
     ]
@@ -141,7 +186,7 @@ def _table(outcome: Outcome, week: int) -> str:
         seat = int(table.refused_by_home)
         odds = outcome.history.seat[week, seat].odds_home
         said.append(
-            f"- At home in {outcome.short(seat)} the text fails; it had a chance of {share(odds)}."
+            f"- At home ({outcome.short(seat)}) the text fails; it had a chance of {share(odds)}."
         )
     if table.ratified:
         said.append("- Every home passes it. The war is over.")
@@ -152,10 +197,11 @@ def _silence(outcome: Outcome, week: int) -> str:
     table = outcome.history.table[week]
     if table.suspended > 0 or len(outcome.numbers.clause) == 0:
         return ""
-    speaker = "neither side" if table.speaker == -2 else outcome.short(int(table.speaker))
+    silent = "neither side proposes"
+    if table.speaker != -2:
+        silent = party(outcome, int(table.speaker)).does("proposes", "propose")
     return (
-        f"**At the table.** {capital(speaker)} proposes nothing: no text that could pass at home "
-        "beats war."
+        f"**At the table.** {capital(silent)} nothing: no text that could pass at home beats war."
     )
 
 
@@ -166,11 +212,11 @@ def _asked(outcome: Outcome, week: int) -> list[int]:
 
 def _text(outcome: Outcome, week: int) -> str:
     table = outcome.history.table[week]
-    speaker = capital(outcome.short(int(table.author)))
+    speaker = capital(party(outcome, int(table.author)).does("proposes", "propose"))
     terms = outcome.terms(int(table.text))
     before = _text_before(outcome, week)
     both = "Both sides propose; the text put to the vote is that of " if table.speaker == -2 else ""
-    verb = f"{both}{outcome.short(int(table.author))}" if both else f"{speaker} proposes"
+    verb = f"{both}{outcome.short(int(table.author))}" if both else speaker
     if before is None:
         clauses = "\n".join(f"  - {clause(outcome, k, level)}" for k, level in terms.items())
         return f"{verb}:\n\n{clauses}"
@@ -192,33 +238,38 @@ def _text_before(outcome: Outcome, week: int) -> Any:
 
 
 def _vote(outcome: Outcome, week: int, seat: int) -> str:
-    now = outcome.history.seat[week, seat]
-    name = capital(outcome.short(seat))
-    worth, war = f"worth {now.text_value:.3f} to it", f"{now.reservation:.3f}"
+    now, who = outcome.history.seat[week, seat], party(outcome, seat)
+    refuses = capital(who.does("refuses", "refuse"))
+    worth, war = f"worth {now.text_value:.3f} to {who.it}", f"{now.reservation:.3f}"
     if now.vote == 1.0:
+        accepts = capital(who.does("accepts", "accept"))
         if now.text_value < now.reservation:
-            return f"{name} accepts after some hesitation: {worth}, hardly less than war ({war})."
-        return f"{name} accepts: {worth}, and war is worth {war}."
+            gap = f"{now.reservation - now.text_value:.3f}"
+            return f"{accepts} after some hesitation: {worth}, {gap} less than war ({war})."
+        return f"{accepts}: {worth}, and war is worth {war}."
     if now.text_value < now.reservation:
-        return f"{name} refuses: {worth}, less than war ({war})."
+        return f"{refuses}: {worth}, less than war ({war})."
     if now.text_value < now.aspiration:
         demand = f"{now.aspiration:.3f}"
         more = "a little more" if demand == f"{now.text_value:.3f}" else demand
-        return f"{name} refuses: {worth}, more than war ({war}), but it holds out for {more}."
-    return f"{name} hesitates and refuses: {worth}, hardly more than it asks for."
+        return f"{refuses}: {worth}, more than war ({war}), holding out for {more}."
+    return f"{refuses} after some hesitation: {worth}, hardly more than war ({war})."
 
 
 def _ending(outcome: Outcome) -> str:
-    when = told_date(outcome.day(outcome.weeks - 1))
+    return f"## The end\n\n{_last_words(outcome)}\n\n*{DISCLAIMER}*\n"
+
+
+def _last_words(outcome: Outcome) -> str:
+    document = outcome.scenario.document
     if outcome.agreed:
+        when = f"week {outcome.weeks - 1} ({told_date(outcome.day(outcome.weeks - 1))})"
         return (
-            f"## The end\n\nA peace agreement is signed and ratified in week {outcome.weeks - 1} "
-            f"({when}). The model gives it a chance of {share(outcome.last.survival)} to last five "
-            f"years.\n\n*{DISCLAIMER}*\n"
+            f"The {document} is signed and ratified in {when}.{slip(outcome)} The model gives "
+            f"it a chance of {share(outcome.last.survival)} to last five years."
         )
     if outcome.result == "red_lines_incompatible":
-        return f"## The end\n\nThe talks end before they begin.\n\n*{DISCLAIMER}*\n"
-    return (
-        f"## The end\n\nAfter {plural(outcome.weeks, 'week')} ({when}) there is no peace "
-        f"agreement.\n\n*{DISCLAIMER}*\n"
-    )
+        return f"The talks end before they begin. {what_would_open(outcome)}"
+    end = told_date(outcome.day(outcome.weeks))
+    said = f"There is no {document} within {plural(outcome.weeks, 'week')} (by {end})."
+    return f"{said} {main_blockers(outcome)} {what_would_open(outcome)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.outcome import DISCLAIMER, Outcome
-from sim.report.words import capital, names, share, told_date
+from sim.report.words import capital, names, party, plural, share, told_date
 from sim.rules import durability
 from sim.scenario.tastes import losses_on
 
@@ -20,7 +20,7 @@ def _signed(outcome: Outcome) -> str:
     when = told_date(outcome.day(outcome.weeks - 1))
     return "\n".join(
         [
-            f"# Peace agreement ({outcome.scenario.title})",
+            f"# {capital(outcome.scenario.document)} ({outcome.scenario.title})",
             "",
             f"Accepted by {names(outcome, outcome.vetoes)} and ratified in week "
             f"{outcome.weeks - 1}, {when}.",
@@ -86,16 +86,23 @@ def _concessions(outcome: Outcome, package: int) -> list[str]:
     rows.append(f"| **All, weighed by importance** | {' | '.join(total)} |")
     note = (
         "0 %: it keeps its opening position, which is its ideal; 100 %: it gives up all it could "
-        "lose on that issue."
+        "lose on that issue. This counts the clauses alone: what the whole deal is worth to an "
+        "actor is less, because it may collapse and a compromise has its price at home."
     )
     return [*rows, "", note]
+
+
+def _told_years(years: float) -> str:
+    if years < 1.0:
+        return plural(max(1, round(52 * years)), "week")
+    return f"{years:.1f} years"
 
 
 def _prospects(outcome: Outcome) -> str:
     last, (first, second) = outcome.last, outcome.sides
     years = last.collapse_years
     drawn = (
-        f"In this run it collapses after {years:.1f} years."
+        f"In this run it collapses after {_told_years(years)}."
         if years < durability.YEARS
         else f"In this run it is still in force after {durability.YEARS:.0f} years."
     )
@@ -107,6 +114,7 @@ def _prospects(outcome: Outcome) -> str:
     moral = ", and what pressure bought does not hold" if bought else ""
     return (
         f"The chance that it lasts {durability.YEARS:.0f} years is {share(last.survival)} "
-        f"(a hazard of {share(last.hazard)} a year). {capital(outcome.short(least))} gets least "
+        f"(a hazard of {share(last.hazard)} a year). "
+        f"{capital(party(outcome, least).does('gets', 'get'))} least "
         f"out of it: against fighting on{bought} it {gain}{moral}. {drawn}"
     )

@@ -4,9 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sim.outcome import Outcome
 from sim.scenario.records import Level
+
+
+class Party(NamedTuple):
+    """An actor as the subject of a sentence."""
+
+    name: str
+    many: bool
+
+    def does(self, one: str, many: str) -> str:
+        """The name and its verb, in the right number."""
+        return f"{self.name} {many if self.many else one}"
+
+    @property
+    def it(self) -> str:
+        """The pronoun for it."""
+        return "them" if self.many else "it"
+
+
+def party(outcome: Outcome, seats: int | Sequence[int]) -> Party:
+    """One actor or several as the subject of a sentence."""
+    if isinstance(seats, int):
+        actor = outcome.scenario.actors[outcome.actors[seats]]
+        return Party(actor.short, actor.plural)
+    if len(seats) == 1:
+        return party(outcome, int(seats[0]))
+    return Party(joined([outcome.short(int(seat)) for seat in seats]), True)
 
 
 def told_date(day: date) -> str:
@@ -55,7 +82,7 @@ def share(value: float) -> str:
 
 def names(outcome: Outcome, seats: Sequence[int]) -> str:
     """The actors of these seats in a row."""
-    return joined([outcome.short(seat) for seat in seats])
+    return party(outcome, seats).name if seats else ""
 
 
 def clause(outcome: Outcome, issue: str, level: Level) -> str:

@@ -71,12 +71,14 @@ def seen_offer(
     most: float,
     share_held: float,
     sd: float,
+    doubt: float,
 ) -> None:
     """Updates in place the belief over an opponent's reservation value (centre + grid) by an offer
-    worth `worth` to its maker (Zeng & Sycara 1998, Hindriks & Tykhonov 2008)."""
+    worth `worth` to its maker (Zeng & Sycara 1998, Hindriks & Tykhonov 2008); a share `doubt` of
+    offers is thought to tell nothing."""
     for g in range(grid.shape[0]):
         z = (worth - aspiration_if(centre + grid[g], most, share_held)) / sd
-        belief[g] *= exp(-0.5 * z * z) + 1e-12
+        belief[g] *= doubt + (1.0 - doubt) * exp(-0.5 * z * z)
     normalise(belief)
 
 
@@ -89,13 +91,14 @@ def seen_answer(
     most: float,
     share_held: float,
     sd: float,
+    doubt: float,
     accepted: bool,
 ) -> None:
     """Updates in place the belief over an opponent's reservation value by its answer to a text
-    worth `worth` to it."""
+    worth `worth` to it; a share `doubt` of answers is thought to tell nothing."""
     for g in range(grid.shape[0]):
         yes = logistic((worth - aspiration_if(centre + grid[g], most, share_held)) / sd)
-        belief[g] *= (yes if accepted else 1.0 - yes) + 1e-12
+        belief[g] *= doubt + (1.0 - doubt) * (yes if accepted else 1.0 - yes)
     normalise(belief)
 
 

@@ -12,6 +12,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property, update_wrapper
 from pathlib import Path
 from typing import Any
@@ -92,9 +93,15 @@ def cache_folder() -> Path:
     return beside / f"rules-{source_hash()}"
 
 
-def is_warm() -> bool:
-    """Whether the rules of this source state have been compiled before."""
-    return cache_folder().is_dir()
+def is_warm(use: str) -> bool:
+    """Whether this use of the rules has been compiled before, for this source state."""
+    return (cache_folder() / f"{use}.done").exists()
+
+
+def now_warm(use: str) -> None:
+    """Remember that everything this use needs is compiled."""
+    with suppress(OSError):
+        (cache_folder() / f"{use}.done").touch()
 
 
 def _compiler() -> Any:

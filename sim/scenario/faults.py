@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import prod
+from typing import NamedTuple
 
 from sim.rules.events import EFFECTS
 from sim.scenario import table
-from sim.scenario.paths import Lost, dotted, found, locate
+from sim.scenario.paths import Loc, Lost, dotted, found, locate, locate_nearest
 from sim.scenario.records import Actor, Condition, Event, Issue, Parliament, Scenario
 from sim.scenario.schema import allowed
-from sim.scenario.table import TOLERANCE, unless
+from sim.scenario.table import TOLERANCE
 from sim.scenario.wording import did_you_mean, listed
 
 MOST_PACKAGES = 2_000_000
+ROUNDING = 0.01  # how far weights may miss 1 without a word
 
 Said = Iterator[tuple[str, str]]  # (path, message)
 
@@ -30,11 +32,55 @@ def notes_on(scenario: Scenario) -> Iterator[str]:
             yield f"actors.{name}.red_lines have no effect while it has no veto"
         if actor.pressure0 and not any(a.role == "mediator" for a in scenario.actors.values()):
             yield f"actors.{name}.pressure0 has no effect without a mediator"
+        total = sum(preference.weight for preference in actor.preferences.values())
+        if abs(total - 1) > ROUNDING:
+            yield f"actors.{name}.preferences: weights sum to {total:.3g}; they are scaled to 1"
+    last = scenario.horizon_weeks - 1  # weeks count from 0
+    for event in scenario.events:
+        if event.week > last:
+            yield f"events.{event.id} has no effect: week {event.week} lies beyond {last}, the last"
 
 
-def faults_of(scenario: Scenario) -> list[tuple[str, str]]:
-    """All disagreements within a scenario, each with the path where it stands."""
-    return [fault for tell in CHECKS for fault in tell(scenario)]
+class Disagreements(NamedTuple):
+    """What a scenario says against itself: where, as a place and as a path, and how."""
+
+    told: list[tuple[Loc, str, str]]
+    all_told: bool  # False where a doubted entry kept others from being told
+
+
+def faults_of(scenario: Scenario, doubted: Sequence[Loc] = ()) -> Disagreements:
+    """All disagreements within a scenario but those that may rest on a doubted entry alone."""
+    data = scenario.model_dump(mode="json", by_alias=True)
+    if any(_shapes(data, doubt) for doubt in doubted):
+        doubted = [*doubted, SHAPE]
+    told: list[tuple[Loc, str, str]] = []
+    all_told = True
+    for tell, bases in CHECKS.items():
+        if any(_meet(doubt, base) for doubt in doubted for base in bases):
+            all_told = False
+            continue
+        for path, message in tell(scenario):
+            loc = locate_nearest(data, path)
+            if any(_meet(doubt, loc) for doubt in doubted):
+                all_told = False
+            else:
+                told.append((loc, path, message))
+    return Disagreements(told, all_told)
+
+
+def _meet(doubt: Loc, base: Loc) -> bool:
+    """Whether one place is the other or lies around it; * is any step."""
+    return all(one == other or other == "*" for one, other in zip(doubt, base, strict=False))
+
+
+def _shapes(data: object, doubt: Loc) -> bool:
+    """Whether paths may lead elsewhere once an entry is mended: it is a name, or holds others."""
+    try:
+        entry = found(data, doubt)
+    except (LookupError, TypeError):
+        return False
+    named = doubt[-1:] in (("id",), ("key",)) and len(doubt) > 1
+    return named or entry is None or isinstance(entry, dict | list)
 
 
 # ------------------------------------------------------------------ names
@@ -94,17 +140,23 @@ def _conditions(scenario: Scenario) -> Iterator[tuple[str, Condition]]:
         for line, red_line in actor.red_lines.items():
             path = f"actors.{name}.red_lines.{line}"
             yield path, red_line
-            yield from ((f"{path}.unless", condition) for condition in unless(red_line.unless))
+            if isinstance(red_line.unless, Condition):
+                yield f"{path}.unless", red_line.unless
+            else:
+                yield from _numbered(f"{path}.unless", red_line.unless or ())
         if isinstance(actor.domestic, Parliament):
-            for condition in actor.domestic.needed_if:
-                yield f"actors.{name}.domestic.needed_if", condition
+            yield from _numbered(f"actors.{name}.domestic.needed_if", actor.domestic.needed_if)
+
+
+def _numbered(path: str, conditions: Iterable[Condition]) -> Iterator[tuple[str, Condition]]:
+    return ((f"{path}.{place}", condition) for place, condition in enumerate(conditions))
 
 
 def _bounds(scenario: Scenario) -> Said:
     for path, condition in _conditions(scenario):
-        yield from _names(path, [condition.issue], scenario.issues, "an issue")
+        yield from _names(f"{path}.issue", [condition.issue], scenario.issues, "an issue")
         if condition.issue in scenario.issues:
-            yield from _level(path, scenario.issues[condition.issue], condition.bound)
+            yield from _level(f"{path}.bound", scenario.issues[condition.issue], condition.bound)
 
 
 def _packages(scenario: Scenario) -> Said:
@@ -271,7 +323,26 @@ def _factor(data: object, at: str, path: str, drawn: tuple[float, float]) -> Sai
             yield at, f"{reach}, where {dotted(data, loc)} must lie"
 
 
-CHECKS: tuple[Callable[[Scenario], Said], ...] = (
-    _agenda, _lattice, _bounds, _packages, _wants, _roles,
-    _war, _battlefield, _table, _events, _knowledge,
-)  # fmt: skip
+NAME = "?"  # stands below a mapping of names for the names themselves: no entry is called so
+ISSUES: Loc = ("issues", NAME)
+LEVELS: tuple[Loc, ...] = tuple(("issues", "*", "levels", "*", key) for key in ("value", "key"))
+ACTORS: Loc = ("actors", NAME)
+ROLES: Loc = ("actors", "*", "role")
+SIDES: Loc = ("war", "sides")
+AID: Loc = ("battlefield", "aid")
+SHAPE: Loc = (NAME,)  # where paths lead
+
+CHECKS: dict[Callable[[Scenario], Said], tuple[Loc, ...]] = {
+    # what each rests on besides the entry that it tells of
+    _agenda: (ISSUES, *LEVELS),
+    _lattice: (),
+    _bounds: (ISSUES, *LEVELS),
+    _packages: (ISSUES, *LEVELS),
+    _wants: (ISSUES, *LEVELS),
+    _roles: (ROLES, SIDES),
+    _war: (ISSUES, ROLES, SIDES),
+    _battlefield: (ACTORS, SIDES),
+    _table: (SIDES,),
+    _events: (ISSUES, ACTORS, SIDES, AID),
+    _knowledge: (SHAPE,),
+}

@@ -30,6 +30,16 @@ def locate(data: Any, path: str, new_leaf: bool = False) -> Loc:
     return (*loc, path)
 
 
+def locate_nearest(data: Any, path: str) -> Loc:
+    """The place of a path, or of as much of it as there is."""
+    while path:
+        try:
+            return locate(data, path)
+        except Lost:
+            path = path.rpartition(".")[0]
+    return ()
+
+
 def found(data: Any, loc: Loc) -> Any:
     """What stands at a place."""
     for step in loc:

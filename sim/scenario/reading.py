@@ -6,24 +6,28 @@ A variant is told over its base: `extends` names a file beside it or below `scen
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from pydantic import ValidationError
-
 from sim.scenario import yaml_nodes
 from sim.scenario.faults import faults_of, notes_on
-from sim.scenario.paths import Loc, Lost, dotted, locate
-from sim.scenario.records import Record, Scenario, Variant
-from sim.scenario.refusals import refusals
-from sim.scenario.variants import Places, put_all, tell_over
-from sim.scenario.wording import Fault, Faults, did_you_mean, listed
+from sim.scenario.paths import Loc, dotted, locate_nearest
+from sim.scenario.records import Scenario, Variant
+from sim.scenario.refusals import Reading, accept
+from sim.scenario.variants import Places, below, put_all, tell_over
+from sim.scenario.wording import MORE, Fault, Faults, did_you_mean, listed
 from sim.scenario.yaml_nodes import Document, Place
 
 HOME = Path(__file__).resolve().parents[2]
 SCENARIOS = HOME / "scenarios"
 COMMAND = "--set"
+RECEIPT = {"scenario", "scenario_sha256"}
+CHANGED: dict[Loc, Loc] = {  # what a variant's word changes in its base
+    ("set",): (),
+    ("add_events",): ("events",),
+    ("remove_events",): ("events",),
+}
 
 
 def shipped() -> list[Path]:
@@ -39,19 +43,30 @@ def find(name: str | Path, beside: Path | None = None) -> Path:
         return Path(name)
     if str(name) in by_id:
         return by_id[str(name)]
-    message = f"is neither a file nor a scenario ({listed(sorted(by_id), 20)})"
+    what = "is a folder, not a file" if os.path.isdir(name) else "is neither a file nor a scenario"
+    message = f"{what} ({listed(sorted(by_id), 20)})"
     raise Faults([Fault(str(name), None, "", message + did_you_mean(name, by_id))])
 
 
-def read(name: str | Path, overrides: Mapping[str, object] | None = None) -> Scenario:
-    """The scenario of a file or an id, with single entries replaced; raises Faults, all at once."""
-    document = _read(find(name), ())
+def read(
+    name: str | Path,
+    overrides: Mapping[str, object] | None = None,
+    origins: Mapping[str, str] | None = None,
+) -> Scenario:
+    """The scenario of a file or an id, with single entries replaced; raises Faults, all at once.
+
+    `origins` names the option of the command that a path was set with, where it is not --set.
+    """
+    document = _read(find(name), {})
     if overrides:
         document = _complete(document)
-        place: Places = {(): Place(COMMAND, None)}
-        document.places.update(place)
-        changes = {path: (value, place) for path, value in overrides.items()}
-        _refuse(list(put_all(document, changes)), document)
+        options = {path: (origins or {}).get(path, COMMAND) for path in overrides}
+        document.places[()] = Place(listed(dict.fromkeys(options.values())), None)
+        changes: dict[str, tuple[object, Places]] = {
+            path: (value, {(): Place(options[path], None)}) for path, value in overrides.items()
+        }
+        lost = list(put_all(document, changes))
+        _refuse(lost, document, _doubted(document, lost))
     return _scenario(document)
 
 
@@ -78,30 +93,41 @@ def check(name: str | Path) -> tuple[list[Fault], list[str]]:
     try:
         scenario = read(name)
     except Faults as faults:
-        return faults.faults, []
+        return faults.faults, [MORE] if faults.more else []
     return [], list(notes_on(scenario))
 
 
-def _read(path: Path, above: tuple[Path, ...]) -> Document:
-    """The document of a file, told over its bases; `above` are the variants that led here."""
+def _read(path: Path, above: Mapping[Path, Place]) -> Document:
+    """The document of a file, told over its bases; `above` holds the variants that led here."""
     document = _document(path)
     if "extends" not in document.data:
         return document
-    chain = (*above, path.resolve())
-    _records(Variant, document)
-    told = _complete(_read(_base(document, path, chain), chain))
-    _refuse(tell_over(told, document), told)
-    return told
+    variant = accept(Variant, document.data)
+    faults = _refused(document, variant)
+    if variant.record is None or ("extends",) in variant.doubted:
+        raise Faults(faults, more=True)
+    chain = {**above, path.resolve(): document.place(("extends",))}
+    try:
+        base = _complete(_read(_base(document, path, chain), chain))
+    except Faults as more:
+        raise Faults(faults + more.faults, more=True) from None
+    lost = tell_over(base, Document(variant.data, document.places))
+    _refuse(faults + lost, base, [*variant.doubted, *_doubted(base, lost)])
+    return base
 
 
-def _refuse(faults: list[Fault], document: Document) -> None:
+def _refuse(faults: list[Fault], document: Document, doubted: Iterable[Loc]) -> None:
     """Raise the faults of a change, if any, with those of what it made of the document."""
     if faults:
-        try:
-            _scenario(document)
-        except Faults as more:
-            faults += more.faults
-        raise Faults(faults)
+        _, more, all_told = _judge(document, [CHANGED.get(loc[:1], loc) for loc in doubted])
+        raise Faults(faults + more, more=not all_told)
+
+
+def _doubted(document: Document, lost: Iterable[Fault]) -> Iterator[Loc]:
+    """What a lost change would have changed, as far as it can be told."""
+    for fault in lost:
+        word = tuple(fault.path.split(".")[:1])
+        yield word if word in CHANGED else locate_nearest(document.data, fault.path)
 
 
 def _complete(document: Document) -> Document:
@@ -109,21 +135,23 @@ def _complete(document: Document) -> Document:
     return Document(as_data(_scenario(document)), document.places)
 
 
-def _base(document: Document, path: Path, chain: tuple[Path, ...]) -> Path:
-    place = document.place(("extends",))
+def _base(document: Document, path: Path, chain: Mapping[Path, Place]) -> Path:
+    """The file that a variant extends; a circle is told of the file that was asked for."""
     name = document.data["extends"]
     try:
         base = find(name, beside=path)
     except Faults as faults:
         message = f"'{name}' {faults.faults[0].message}"
-        raise Faults([Fault(*place, "extends", message)]) from None
+        raise Faults([Fault(*document.place(("extends",)), "extends", message)]) from None
     if base.resolve() in chain:
         circle = " -> ".join(other.stem for other in (*chain, base))
-        raise Faults([Fault(*place, "extends", f"goes in a circle: {circle}")])
+        asked = next(iter(chain.values()))
+        raise Faults([Fault(*asked, "extends", f"goes in a circle: {circle}")])
     return base
 
 
 def _document(path: Path) -> Document:
+    """The document of a file; of a receipt (JSON is YAML), the scenario that it keeps."""
     file = _told_path(path)
     try:
         with path.open("rb") as stream:
@@ -131,6 +159,8 @@ def _document(path: Path) -> Document:
     except OSError as error:
         raise Faults([Fault(file, None, "", f"cannot be read: {error.strerror}")]) from None
     document = yaml_nodes.load(raw, file)
+    if isinstance(document.data, dict) and document.data.keys() >= RECEIPT:
+        document = Document(document.data["scenario"], below(document.places, ("scenario",)))
     if not isinstance(document.data, dict):
         message = "must be a mapping (key: value) at the top: is this a scenario?"
         raise Faults([Fault(file, 1, "", message)])
@@ -143,35 +173,33 @@ def _told_path(path: Path) -> str:
 
 
 def _scenario(document: Document) -> Scenario:
-    scenario = cast(Scenario, _records(Scenario, document))
-    data = as_data(scenario)
-    told = [(_nearest(data, path), path, message) for path, message in faults_of(scenario)]
-    if told:
-        raise Faults(_fault(document, *fault) for fault in told)
-    return scenario
+    scenario, faults, all_told = _judge(document)
+    if faults:
+        raise Faults(faults, more=not all_told)
+    return cast(Scenario, scenario)
 
 
-def _records(record: type[Record], document: Document) -> Record:
-    try:
-        return record.model_validate(document.data)
-    except ValidationError as error:
-        data = document.data
-        told = [(loc, dotted(data, loc), said) for loc, said in refusals(error, record, data)]
-        raise Faults(_fault(document, *fault) for fault in told) from None
+def _judge(
+    document: Document, doubted: Sequence[Loc] = ()
+) -> tuple[Scenario | None, list[Fault], bool]:
+    """A document as a scenario, mended where need be; its faults, and whether these are all."""
+    read = accept(Scenario, document.data)
+    faults = _refused(document, read)
+    if read.record is None:
+        return None, faults, False
+    scenario = cast(Scenario, read.record)
+    more = faults_of(scenario, [*doubted, *read.doubted])
+    faults += [_fault(document, *told) for told in more.told]
+    return scenario, faults, more.all_told
+
+
+def _refused(document: Document, read: Reading) -> list[Fault]:
+    data = document.data
+    return [_fault(document, loc, dotted(data, loc), message) for loc, message in read.refused]
 
 
 def _fault(document: Document, loc: Loc, path: str, message: str) -> Fault:
     """A fault with its place; one that a change brought upon an older file names the change."""
     place, last = document.place(loc), document.place(())
-    seen_with = f" (seen with {last.file})" if place.file not in (last.file, COMMAND) else ""
+    seen_with = f" (seen with {last.file})" if place.line and place.file != last.file else ""
     return Fault(*place, path, message + seen_with)
-
-
-def _nearest(data: dict[str, Any], path: str) -> Loc:
-    """The place of a path, or of as much of it as there is."""
-    while path:
-        try:
-            return locate(data, path)
-        except Lost:
-            path = path.rpartition(".")[0]
-    return ()

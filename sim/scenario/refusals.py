@@ -1,16 +1,18 @@
-"""What the records refuse, told in the words of the file's writer."""
+"""What the records refuse, told in the words of the file's writer, and how to read on past it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from sim.scenario.paths import Loc
+from sim.scenario.paths import Loc, found
 from sim.scenario.records import Record
-from sim.scenario.schema import allowed
-from sim.scenario.wording import did_you_mean, listed, shown
+from sim.scenario.schema import allowed, harmless
+from sim.scenario.wording import did_you_mean, listed, nearest, shown
 
 KINDS = {  # the value is of the wrong kind
     "float_type": "a number",
@@ -25,6 +27,9 @@ KINDS = {  # the value is of the wrong kind
 BOUNDS = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
+MOST_MENDS = 4  # a mended entry may show what stood behind it; more depth is not worth a look
+
+
 class Refusal(NamedTuple):
     """One thing the records refuse: where, as a place in the data, and why."""
 
@@ -35,19 +40,92 @@ class Refusal(NamedTuple):
     of_form: bool  # refused as one of several forms the entry may take
 
 
-def refusals(error: ValidationError, record: type[Record], data: Any) -> Iterator[tuple[Loc, str]]:
-    """Tell all that the records refuse, each with its place in the data."""
-    found = [_refusal(detail, data) for detail in error.errors(include_url=False)]
+class Reading(NamedTuple):
+    """A record read from data, mended where it was refused; None where no mending helped."""
+
+    record: Record | None
+    data: Any
+    refused: list[tuple[Loc, str]]
+    doubted: list[Loc]  # what may change when the writer mends what was refused
+
+
+def accept(record: type[Record], data: Any) -> Reading:
+    """Read data as a record, past what is refused: that is told, and replaced in a copy."""
+    refused: list[tuple[Loc, str]] = []
+    doubted: list[Loc] = []
+    for _ in range(MOST_MENDS):
+        try:
+            return Reading(record.model_validate(data), data, refused, doubted)
+        except ValidationError as error:
+            refusals = list(_refusals(error, data))
+        refused = refused or list(_told(refusals, record, data))
+        doubted += [_doubted(refusal, record) for refusal in refusals]
+        data = deepcopy(data)
+        for refusal in sorted(refusals, key=lambda refusal: -len(refusal.loc)):
+            _mend(data, refusal, record)
+    return Reading(None, data, refused, doubted)
+
+
+def _mend(data: Any, refusal: Refusal, record: type[Record]) -> None:
+    """Take out a key that is not known; write something harmless for all else."""
+    around, last = found(data, refusal.loc[:-1]), refusal.loc[-1]
+    if refusal.kind in ("extra_forbidden", "bad_key"):
+        around.pop(last, None)
+    elif isinstance(around, list) and last == len(around):
+        around.append(harmless(allowed(record, refusal.loc)))
+    else:
+        around[last] = harmless(allowed(record, refusal.loc))
+
+
+def _doubted(refusal: Refusal, record: type[Record]) -> Loc:
+    """The place whose content the writer may have meant otherwise."""
+    around = refusal.loc[:-1]
+    if refusal.kind == "bad_key":
+        return around
+    meant = nearest(refusal.loc[-1], _keys(record, around))
+    return (*around, meant) if refusal.kind == "extra_forbidden" and meant else refusal.loc
+
+
+def _keys(record: type[Record], loc: Loc) -> list[str]:
+    return list(dict.fromkeys(k for s in allowed(record, loc) for k in s.get("properties", {})))
+
+
+def _refusals(error: ValidationError, data: Any) -> Iterator[Refusal]:
+    """All refusals, but of an entry that may take several forms only those of the form it took."""
+    every = [_refusal(detail, data) for detail in error.errors(include_url=False)]
+    for refusal in every:
+        deeper = any(other.loc[: len(refusal.loc)] == refusal.loc != other.loc for other in every)
+        if not (refusal.kind in KINDS and refusal.of_form and deeper):
+            yield refusal
+
+
+def _told(refusals: list[Refusal], record: type[Record], data: Any) -> Iterator[tuple[Loc, str]]:
     wanted: dict[Loc, list[str]] = {}
-    for refusal in found:
-        deeper = any(other.loc[: len(refusal.loc)] == refusal.loc != other.loc for other in found)
-        if refusal.kind not in KINDS:
-            yield refusal.loc, _message(refusal, record)
-        elif not (refusal.of_form and deeper):
+    for refusal in refusals:
+        if refusal.kind in KINDS:
             wanted.setdefault(refusal.loc, []).append(KINDS[refusal.kind])
-    values = {refusal.loc: refusal.value for refusal in found}
+        else:
+            yield refusal.loc, _message(refusal, record)
+    values = {refusal.loc: refusal.value for refusal in refusals}
     for loc, kinds in wanted.items():
-        yield loc, _of_wrong_kind(values[loc], " or ".join(dict.fromkeys(kinds)))
+        message = _of_wrong_kind(values[loc], " or ".join(dict.fromkeys(kinds)))
+        yield loc, message + (_levels(data, loc) if isinstance(values[loc], str) else "")
+
+
+def _levels(data: Any, loc: Loc) -> str:
+    """The values that may stand at a place, for a writer who wrote a level's key instead."""
+    try:
+        if loc[-1] == "bound":
+            issue = found(data, (*loc[:-1], "issue"))
+        elif loc[-2] in ("supply_limits", "x") or loc[:2] == ("war", "outcomes"):
+            issue = loc[-1]
+        else:
+            return ""
+        levels = found(data, ("issues", issue, "levels"))
+        pairs = [f"{shown(level['value'])} = {level['key']}" for level in levels]
+    except (LookupError, TypeError):  # the agenda itself is at fault, and told elsewhere
+        return ""
+    return f": write the value of a level ({listed(pairs, 50)})"
 
 
 def _refusal(detail: Any, data: Any) -> Refusal:
@@ -78,8 +156,10 @@ def _message(refusal: Refusal, record: type[Record]) -> str:
         meaning = next((s["description"] for s in said if "description" in s), "")
         return "is missing" + (f" ({meaning})" if meaning else "")
     if kind == "extra_forbidden":
-        keys = dict.fromkeys(k for s in allowed(record, loc[:-1]) for k in s.get("properties", {}))
-        return f"is not known here ({listed(keys)}){did_you_mean(loc[-1], keys)}"
+        keys = _keys(record, loc[:-1])
+        meant = did_you_mean(loc[-1], keys)
+        comma = "; a text that holds a comma needs quotes" if value is None and not meant else ""
+        return f"is not known here ({listed(keys)}){meant}{comma}"
     if kind == "bad_key" and not any("enum" in s for s in said):
         said = [s["propertyNames"] for s in allowed(record, loc[:-1]) if "propertyNames" in s]
     names = [name for s in said for name in s.get("enum", [s["const"]] if "const" in s else [])]
@@ -106,7 +186,7 @@ def _other(kind: str, value: Any, context: dict[str, Any]) -> str:
     if kind in ("string_pattern_mismatch", "bad_key"):
         return (
             f"{shown(value)} is not a name: small letters, digits and _ only, "
-            "beginning with a letter, at most 60 long"
+            "beginning with a letter, at most 60 long" + _without_suffix(value)
         )
     if kind == "union_tag_not_found":
         return "needs a 'type'"
@@ -120,6 +200,11 @@ def _other(kind: str, value: Any, context: dict[str, Any]) -> str:
     if kind in ("too_long", "string_too_long"):
         return f"may have at most {context['max_length']} {_things(kind, context['max_length'])}"
     return f"{shown(value)} is not allowed here"
+
+
+def _without_suffix(value: Any) -> str:
+    file = PurePath(value) if isinstance(value, str) else PurePath()
+    return f"; did you mean '{file.stem}'?" if file.suffix in (".yaml", ".yml") else ""
 
 
 def _things(kind: str, number: int) -> str:

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import count
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
@@ -39,6 +40,47 @@ def text() -> str:
 def allowed(record: type[Record], loc: Loc) -> list[dict[str, Any]]:
     """What the schema says of the entry at `loc`: a statement for each form that it may take."""
     return list(_below({"$ref": f"#/$defs/{record.__name__}"}, loc))
+
+
+def harmless(statements: Iterable[dict[str, Any]]) -> Any:
+    """The least that the first of some statements accepts; its names are known nowhere."""
+    said = next(iter(statements), {})
+    if "enum" in said or "const" in said:
+        return said.get("enum", [said.get("const")])[0]
+    least = LEAST.get(said.get("type", ""))
+    return least(said) if least else None
+
+
+def _least_mapping(said: dict[str, Any]) -> dict[str, Any]:
+    names = [*said.get("required", []), *_new_names(said.get("minProperties", 0))]
+    return {name: harmless(_inner(said, name)) for name in names}
+
+
+def _least_list(said: dict[str, Any]) -> list[Any]:
+    return [harmless(_inner(said, place)) for place in range(said.get("minItems", 0))]
+
+
+def _least_word(said: dict[str, Any]) -> str:
+    return "2000-01-01" if said.get("format") == "date" else _new_names(1)[0]
+
+
+def _new_names(number: int) -> list[str]:
+    return [f"unread_{next(NUMBERS)}" for _ in range(number)]
+
+
+def _inner(statement: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:
+    return _below(statement, (step,))
+
+
+NUMBERS = count()
+LEAST: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "object": _least_mapping,
+    "array": _least_list,
+    "string": _least_word,
+    "boolean": lambda _: False,
+    "integer": lambda said: said.get("minimum", 0),
+    "number": lambda said: said.get("minimum", said.get("maximum", 0.5)),
+}
 
 
 def _below(statement: dict[str, Any], loc: Loc) -> Iterator[dict[str, Any]]:

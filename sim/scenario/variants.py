@@ -19,14 +19,14 @@ def tell_over(base: Document, variant: Document) -> list[Fault]:
     faults = [*_remove_events(base, variant), *_add_events(base, variant)]
     changes = said.get("set", {}).items()
     faults += put_all(
-        base, {path: (new, _below(variant.places, ("set", path))) for path, new in changes}
+        base, {path: (new, below(variant.places, ("set", path))) for path, new in changes}
     )
     for key in ("id", "title", "question", "summary"):
         if said.get(key) is not None:
-            _put(base, (key,), said[key], _below(variant.places, (key,)))
+            _put(base, (key,), said[key], below(variant.places, (key,)))
     for path, evidence in said.get("evidence", {}).items():
         loc = ("evidence", path)
-        _put(base, loc, evidence, _below(variant.places, loc))
+        _put(base, loc, evidence, below(variant.places, loc))
     return faults
 
 
@@ -46,12 +46,13 @@ def put_all(document: Document, changes: Mapping[str, tuple[Any, Places]]) -> It
 
 def _put(document: Document, loc: Loc, value: Any, places: Places) -> None:
     found(document.data, loc[:-1])[loc[-1]] = value
-    for old in list(_below(document.places, loc)):
+    for old in list(below(document.places, loc)):
         del document.places[loc + old]
     document.places.update({loc + inner: place for inner, place in places.items()})
 
 
-def _below(places: Places, loc: Loc) -> Places:
+def below(places: Places, loc: Loc) -> Places:
+    """The places of an entry and of all that it holds, as seen from it."""
     return {at[len(loc) :]: place for at, place in places.items() if at[: len(loc)] == loc}
 
 
@@ -78,15 +79,15 @@ def _keep_events(base: Document, kept: list[int]) -> None:
     events = [base.data["events"][old] for old in kept]
     places: Places = {(): base.place(("events",))}
     for new, old in enumerate(kept):
-        below = _below(base.places, ("events", old))
-        places |= {(new, *inner): place for inner, place in below.items()}
+        entries = below(base.places, ("events", old))
+        places |= {(new, *inner): place for inner, place in entries.items()}
     _put(base, ("events",), events, places)
 
 
 def _add_events(base: Document, variant: Document) -> Iterator[Fault]:
     events = base.data["events"]
     for place, event in enumerate(variant.data.get("add_events", [])):
-        places = _below(variant.places, ("add_events", place))
+        places = below(variant.places, ("add_events", place))
         if event["id"] in [other["id"] for other in events]:
             message = "is an event already: set its entries, or remove it first (remove_events)"
             yield Fault(*places[()], f"add_events.{event['id']}", message)

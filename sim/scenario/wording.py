@@ -21,16 +21,21 @@ class Fault(NamedTuple):
         return f"{where}: {self.message}" if where else self.message
 
 
-class Faults(Exception):  # noqa: N818
-    """All that is wrong with a scenario."""
+MORE = "(more faults may appear once these are mended)"
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+
+class Faults(Exception):  # noqa: N818
+    """All that is wrong with a scenario; `more` where a fault kept others from being looked for."""
+
+    def __init__(self, faults: Iterable[Fault], more: bool = False) -> None:
+        self.more = more
         self.faults = sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.line or 0))
         super().__init__(self.faults)
 
     def __str__(self) -> str:
         files = dict.fromkeys(fault.file for fault in self.faults)
-        return "\n".join(_told(f, [g for g in self.faults if g.file == f]) for f in files)
+        told = [_told(f, [g for g in self.faults if g.file == f]) for f in files]
+        return "\n".join([*told, MORE] if self.more else told)
 
 
 def _told(file: str, faults: Sequence[Fault]) -> str:
@@ -40,8 +45,13 @@ def _told(file: str, faults: Sequence[Fault]) -> str:
 
 def did_you_mean(word: object, known: Iterable[object]) -> str:
     """Name the known word closest to a misspelt one, or nothing."""
-    near = get_close_matches(str(word), [str(name) for name in known], 1)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    near = nearest(word, known)
+    return f"; did you mean '{near}'?" if near else ""
+
+
+def nearest(word: object, known: Iterable[object]) -> str | None:
+    """The known word closest to a misspelt one."""
+    return next(iter(get_close_matches(str(word), [str(name) for name in known], 1)), None)
 
 
 def listed(names: Iterable[object], most: int = 12) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from typing import Any, NamedTuple, NoReturn
 
@@ -25,7 +26,8 @@ WORDS = {  # what the parser says -> what a writer can do about it
     "mapping values are not allowed": "a ':' stands where none can be: check the indentation, or "
     "put the text in quotes",
     "could not find expected ':'": "a key without its ':'",
-    "did not find expected key": "this does not fit the lines above: check the indentation",
+    "did not find expected key": "this does not fit the lines above: check the indentation, and "
+    'the quotes (inside double quotes write \\")',
     "did not find expected '-'": "this does not fit the list above: check the indentation",
     "did not find expected ','": "a bracket opened here is not closed, or a comma is missing",
     "unexpected end of stream": "a quotation mark opened here is not closed",
@@ -56,10 +58,11 @@ class Document(NamedTuple):
     places: dict[Loc, Place]
 
     def place(self, loc: Loc) -> Place:
-        """Where an entry stands, or the nearest entry around it; the whole file has no line."""
+        """Where an entry stands, or the nearest entry around it: at last the file, line 1."""
         while loc not in self.places:
             loc = loc[:-1]
-        return self.places[loc] if loc else Place(self.places[()].file, None)
+        file, line = self.places[loc]
+        return Place(file, line if loc or line is None else 1)
 
 
 class _Parser(yaml.CBaseLoader):
@@ -84,14 +87,17 @@ def load(raw: bytes, file: str) -> Document:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
+        if b"\0" in raw and not raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            _refuse(file, None, "is not a text file")
         _refuse(file, line, "is not UTF-8 text: save the file with that encoding")
     node = _composed(text, file)
     if node is None:
-        _refuse(file, None, "is empty")
+        next_step = "start from a copy of a shipped scenario, see `python3 run.py list`"
+        _refuse(file, 1, f"is empty: {next_step}")
     walk = _Walk(file)
     document = Document(walk.plain(node, (), node.start_mark.line), walk.places)
     if walk.faults:
-        raise Faults(walk.faults)
+        raise Faults(walk.faults, more=True)
     return document
 
 
@@ -142,14 +148,18 @@ class _Walk:
         self.faults: list[Fault] = []
         self.places: dict[Loc, Place] = {}
         self.nodes = 0
+        self.reached = 0  # the last line walked: what an alias unfolds stands above it
 
     def plain(self, node: yaml.Node, loc: Loc, line: int) -> Any:
         """The data below a node that stands at `loc`, said on `line` (from 0)."""
         self.nodes += 1
+        self.reached = max(self.reached, line)
         if self.nodes > MOST_NODES:
-            _refuse(self.file, line + 1, f"aliases unfold to more than {MOST_NODES:,} entries")
+            _refuse(
+                self.file, self.reached + 1, f"aliases unfold to more than {MOST_NODES:,} entries"
+            )
         if len(loc) > MOST_NESTED:
-            _refuse(self.file, line + 1, "an alias (*name) contains itself")
+            _refuse(self.file, self.reached + 1, "an alias (*name) contains itself")
         self.places[loc] = Place(self.file, line + 1)
         if isinstance(node, yaml.MappingNode) and node.tag == TAG + "map":
             entries = self._entries(node, loc)

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from sim.outcome import Outcome
 from sim.report import measures, plots
+from sim.report.plots import front_and_strikes, why_not_yet
 from sim.scenario.numbers import numbers
 from sim.scenario.reading import HOME, read, shipped
 from sim.sweep.engine import negotiate
@@ -92,6 +93,29 @@ def test_the_main_change_goes_the_way_of_the_whole():
 
 
 # ------------------------------------------------------------------ plots
+@SCENARIOS
+def test_nobody_is_said_to_hold_out_for_more_than_a_text_that_misses_the_deal(file):
+    outcome = played(file)
+    for week in range(outcome.weeks):
+        words = why_not_yet._reason(outcome, week, True).words
+        seats = outcome.history.seat[week]
+        if outcome.blocker(week).startswith("posture") and outcome.history.table[week].text >= 0:
+            refusers = outcome.refusers(week)
+            missed = any(seats[i].text_value < seats[i].reservation for i in refusers)
+            assert (words == why_not_yet.MISSED) == missed
+
+
+@pytest.mark.parametrize("weeks", [[0], [0, 0, 0, 1, 1], list(range(60)), [9] * 30])
+def test_every_flag_has_its_place_and_covers_no_other(weeks):
+    places = front_and_strikes._places([week / 10 for week in weeks], 6.0)
+    assert len(places) == len(weeks)
+    for lane in (0, 1):
+        row = [place for place, its in places if its == lane]
+        apart = min(front_and_strikes.APART, 12.0 / (len(weeks) + 1))
+        assert (np.diff(row) > apart - 1e-9).all()
+        assert all(-0.2 < place < 6.2 for place in row)
+
+
 def drawn(outcome: Outcome, name: str) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -98,25 +98,25 @@ def test_who_still_holds_out_for_half_demands_half_of_its_gain():
 
 def test_an_offer_weighs_each_reservation_value_by_bayes_rule():
     grid, belief = np.array([-0.02, 0.0, 0.02]), np.array([0.25, 0.5, 0.25])
-    seen_offer(0.4, grid, belief, 0.41, 0.5, 0.0, 0.03)
+    seen_offer(0.4, grid, belief, 0.41, 0.5, 0.0, 0.03, 0.1)
     z = np.array([0.03, 0.01, -0.01]) / 0.03
-    by_hand = np.array([0.25, 0.5, 0.25]) * np.exp(-0.5 * z**2)
+    by_hand = np.array([0.25, 0.5, 0.25]) * (0.1 + 0.9 * np.exp(-0.5 * z**2))
     assert belief == pytest.approx(by_hand / by_hand.sum(), abs=1e-9)
 
 
 def test_an_answer_weighs_each_reservation_value_by_bayes_rule():
     for accepted in (True, False):
         grid, belief = np.array([-0.02, 0.0, 0.02]), np.array([0.25, 0.5, 0.25])
-        seen_answer(0.4, grid, belief, 0.41, 0.5, 0.0, 0.03, accepted)
+        seen_answer(0.4, grid, belief, 0.41, 0.5, 0.0, 0.03, 0.1, accepted)
         yes = 1 / (1 + np.exp(-np.array([0.03, 0.01, -0.01]) / 0.03))
-        by_hand = np.array([0.25, 0.5, 0.25]) * (yes if accepted else 1 - yes)
+        by_hand = np.array([0.25, 0.5, 0.25]) * (0.1 + 0.9 * (yes if accepted else 1 - yes))
         assert belief == pytest.approx(by_hand / by_hand.sum(), abs=1e-9)
 
 
 def test_a_refusal_raises_and_an_acceptance_lowers_the_estimate():
     for accepted in (True, False):
         belief = normal_belief()
-        seen_answer(0.4, GRID, belief, 0.42, 0.6, 0.3, 0.03, accepted)
+        seen_answer(0.4, GRID, belief, 0.42, 0.6, 0.3, 0.03, 0.05, accepted)
         mean, _ = mean_and_sd(GRID, belief)
         assert (mean < 0.0) == accepted
 
@@ -125,9 +125,9 @@ def test_a_refusal_raises_and_an_acceptance_lowers_the_estimate():
 @given(beliefs, unit, unit, unit, unit, some.floats(0.005, 0.2), some.booleans())
 def test_a_belief_sums_to_one_whatever_was_seen(belief, centre, worth, most, held, sd, accepted):
     """Within 1e-12; no place's chance is negative."""
-    seen_offer(centre, GRID, belief, worth, most, held, sd)
+    seen_offer(centre, GRID, belief, worth, most, held, sd, 0.05)
     assert belief.sum() == pytest.approx(1.0, abs=1e-12)
-    seen_answer(centre, GRID, belief, worth, most, held, sd, accepted)
+    seen_answer(centre, GRID, belief, worth, most, held, sd, 0.05, accepted)
     assert belief.sum() == pytest.approx(1.0, abs=1e-12)
     assert (belief >= 0.0).all()
 

@@ -117,9 +117,9 @@ ARRAYS = {
     "beliefs.prior": lambda: (GRID, luck.uniform(0.01, 0.2), belief()),
     "beliefs.normalise": lambda: (belief(),),
     "beliefs.mean_and_sd": lambda: (GRID, belief()),
-    "beliefs.seen_offer": lambda: (0.4, GRID, belief(), *luck.uniform(0, 1, 3), 0.03),
+    "beliefs.seen_offer": lambda: (0.4, GRID, belief(), *luck.uniform(0, 1, 3), 0.03, 0.05),
     "beliefs.seen_answer": lambda: (
-        (0.4, GRID, belief(), *luck.uniform(0, 1, 3), 0.03, bool(luck.integers(2)))
+        (0.4, GRID, belief(), *luck.uniform(0, 1, 3), 0.03, 0.05, bool(luck.integers(2)))
     ),
     "beliefs.chance_below": lambda: (*luck.uniform(0, 1, 2), GRID, belief()),
     "chance._ratio": lambda: (luck.normal(), (*luck.normal(size=8),), (*luck.normal(size=8),)),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.reading import as_data, check, find, parse_override, read
-from sim.scenario.wording import Faults
+from sim.scenario.wording import MORE, Faults
 
 SOUND = Path(__file__).with_name("two_rivers.yaml").read_text()
 
@@ -60,6 +60,26 @@ BROKEN = {
     "an unknown effect": (
         "{quality: {", "{qualty: {", "events.harvest.effects.qualty", "'quality'",
     ),
+    "a level's key for its value": (
+        "op: \"<=\", bound: 0.5", "op: \"<=\", bound: shared",
+        "actors.upland.red_lines.patrols.bound",
+        "'shared' is not a number: write the value of a level "
+        "(0 = upland, 0.5 = shared, 1 = lowland)",
+    ),
+    "a level's key for a limit": (
+        "{water: 1.0}\n", "{water: open}\n", "supply_limits.water", "(0 = closed, 1 = open)",
+    ),
+    "a level's key in a plan": (
+        "{corridor: 0.5, water: 1.0}}", "{corridor: 0.5, water: open}}",
+        "reference_packages.old_treaty.x.water", "(0 = closed, 1 = open)",
+    ),
+    "a comma in a text without quotes": (
+        "label: Shelling", "label: Guns (old, new)", "battlefield.campaigns.shelling.new)",
+        "a text that holds a comma needs quotes",
+    ),
+    "a missing key at the top": (
+        "horizon_weeks: 26\n\n", "\n", "horizon_weeks", "is missing",
+    ),
     # what two records must say together
     "an unknown issue": (
         "corridor: {ideal: 0.0", "coridor: {ideal: 0.0", "actors.upland.preferences.coridor",
@@ -70,7 +90,7 @@ BROKEN = {
         "actors.island.preferences", "at least one weight above 0",
     ),
     "a red line between two levels": (
-        "op: \"<=\", bound: 0.5", "op: \"<=\", bound: 0.6", "actors.upland.red_lines.patrols",
+        "op: \"<=\", bound: 0.5", "op: \"<=\", bound: 0.6", "actors.upland.red_lines.patrols.bound",
         "0.6 is not one of the levels (0 upland, 0.5 shared, 1 lowland)",
     ),
     "a supply limit between two levels": (
@@ -81,7 +101,7 @@ BROKEN = {
         "reference_packages.old_treaty.x.corridor", "not one of the levels",
     ),
     "a clause of parliament between two levels": (
-        "bound: 1.0}]", "bound: 0.9}]", "actors.lowland.domestic.needed_if",
+        "bound: 1.0}]", "bound: 0.9}]", "actors.lowland.domestic.needed_if.0.bound",
         "not one of the levels",
     ),
     "levels that fall": (
@@ -174,6 +194,7 @@ GARBLED = {
     "an open bracket": ("[upland, lowland]", "[upland, lowland", "not closed"),
     "an open quote": ('"Upland holds it"', '"Upland holds it', "not closed"),
     "a colon in a sentence": ("title: Two rivers", "title: Two: rivers", "put the text in quotes"),
+    "quotes within quotes": ("title: Two rivers", 'title: "Two "fast" rivers"', "the quotes"),
     "a key without a colon": ("mistrust: 0.3", "mistrust 0.3", "':'"),
     "two documents": ("evidence:\n", "---\nevidence:\n", "one scenario"),
 }
@@ -211,8 +232,8 @@ def test_a_fault_is_told_with_the_line_where_it_or_its_parent_stands(kind, tmp_p
     broken = SOUND.replace(good, bad, 1)
     words = told(tmp_path, broken)
     line = next(line for line in words.splitlines() if f"{path}: " in line)
-    if "line " not in line:
-        assert path.split(".")[0] not in broken
+    if f"\n{path.split('.')[0]}:" not in f"\n{broken}":
+        assert line.startswith("  line 1, ")
         return
     written = broken.splitlines()[int(line.split()[1].rstrip(",")) - 1]
     assert any(name in written for name in (bad, *path.split(".")[-2:]) if name)
@@ -233,16 +254,17 @@ def test_several_faults_are_told_at_once_in_the_order_of_the_file(tmp_path):
     )
     words = told(tmp_path, text.replace("memory: 0.1", "memory: lots"))
     assert words.splitlines()[0].endswith("broken.yaml has 5 faults:")
-    lines = [int(line.split()[1].rstrip(",")) for line in words.splitlines()[1:]]
+    lines = [int(line.split()[1].rstrip(",")) for line in words.splitlines()[1:] if "line " in line]
     assert lines == sorted(lines)
 
 
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        (b"", "is empty"),
+        (b"", "line 1: is empty: start from a copy of a shipped scenario"),
         (b"# only a comment\n", "is empty"),
         (b"\xff\xfe\x00", "is not UTF-8 text"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "is not a text file"),
         (b"- a\n- b\n", "must be a mapping"),
         (b"just words", "must be a mapping"),
         (b"a: \x07", "control character"),
@@ -263,7 +285,8 @@ def test_what_is_no_scenario_is_refused(raw, message, tmp_path):
 def test_aliases_that_unfold_without_end_are_refused(tmp_path):
     rows = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     rows += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 9)]
-    assert "aliases unfold to more than 100,000 entries" in told(tmp_path, "\n".join(rows))
+    words = "line 6: aliases unfold to more than 100,000 entries"  # 9 ** 6 of them
+    assert words in told(tmp_path, "\n".join(rows))
 
 
 def test_words_that_older_yaml_would_guess_at_stay_words(tmp_path):
@@ -277,6 +300,96 @@ def test_words_that_older_yaml_would_guess_at_stay_words(tmp_path):
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing(tmp_path):
     (tmp_path / "a.yaml").write_bytes(b"\xef\xbb\xbf" + SOUND.replace("\n", "\r\n").encode())
     assert read(tmp_path / "a.yaml") == read(Path(__file__).with_name("two_rivers.yaml"))
+
+
+def broken_by(*kinds: str) -> str:
+    text = SOUND
+    for kind in kinds:
+        text = text.replace(*BROKEN[kind][:2], 1)
+    return text
+
+
+def test_what_the_records_refuse_hides_no_disagreement(tmp_path):
+    text = broken_by("a misspelt key", "a number out of range", "a range for nothing")
+    line = '{issue: corridor, op: "<=", bound: 0.5'
+    assert line in text
+    words = told(tmp_path, text.replace(line, '{issue: coridor, op: "=>", bound: 0.5'))
+    assert "has 5 faults:" in words
+    assert "patrols.issue: 'coridor' is not an issue" in words
+    assert "uncertain.0.path: 'actors.upland.war.costs' leads nowhere" in words
+    assert MORE not in words
+
+
+NAMES = list(BROKEN)
+REFUSED = NAMES[: NAMES.index("an unknown issue")]
+DISAGREE = NAMES[NAMES.index("an unknown issue") : NAMES.index("a key twice")]
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_is_refused_brings_no_other_fault(kind, tmp_path):
+    lines = [line for line in told(tmp_path, broken_by(kind)).splitlines()[1:] if line != MORE]
+    assert len(lines) == 1
+
+
+@pytest.mark.parametrize("refused", REFUSED)
+@pytest.mark.parametrize("disagrees", DISAGREE)
+def test_a_disagreement_beside_a_refusal_is_told_or_announced(refused, disagrees, tmp_path):
+    text = broken_by(disagrees, refused)
+    if BROKEN[refused][1] not in text or BROKEN[disagrees][1] not in text:
+        return  # both spoil the same words
+    words = told(tmp_path, text)
+    assert f"{BROKEN[refused][2].rpartition('.')[2]}: " in words
+    assert f"{BROKEN[disagrees][2]}: " in words or words.endswith(MORE)
+    alone = told(tmp_path, broken_by(disagrees)).splitlines()[1:]
+    told_too = [line for line in words.splitlines()[1:] if line != MORE]
+    assert len(told_too) <= len(alone) + 1
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "follows"),
+    [
+        ("levels:\n      - {value: 0.0, key: u", "levls:\n      - {value: 0.0, key: u", "bound"),
+        ("role: mediator", "role: mediatr", "protocol"),
+        ("sides: [upland, lowland]", "sides: [upland, 3]", "belligerent"),
+        ("  aid: {to", "  ayd: {to", "giver"),
+        ("    red_lines:", "    red_lins:", "leads nowhere"),
+        ("id: flood", "id: 3", "evidence"),
+    ],
+)  # fmt: skip
+def test_what_may_only_follow_from_a_refusal_is_not_told(good, bad, follows, tmp_path):
+    text = SOUND.replace(
+        "path: actors.upland.war.cost", "path: actors.upland.red_lines.patrols.bound"
+    )
+    assert good in text
+    words = told(tmp_path, text.replace(good, bad, 1))
+    assert follows not in words
+    assert words.endswith(MORE)
+
+
+def test_a_key_twice_announces_that_more_may_follow(tmp_path):
+    assert told(tmp_path, broken_by("a key twice")).endswith(MORE)
+
+
+def test_an_event_beyond_the_horizon_is_a_note(tmp_path):
+    (tmp_path / "a.yaml").write_text(SOUND.replace("week: 20", "week: 26"))
+    note = "events.harvest has no effect: week 26 lies beyond 25, the last"
+    assert check(tmp_path / "a.yaml") == ([], [note])
+
+
+def test_weights_that_are_scaled_are_a_note(tmp_path):
+    (tmp_path / "a.yaml").write_text(SOUND.replace("weight: 0.6", "weight: 0.72"))
+    note = "actors.upland.preferences: weights sum to 1.12; they are scaled to 1"
+    assert check(tmp_path / "a.yaml") == ([], [note])
+
+
+def test_faults_announced_but_not_told_are_a_note_of_check(tmp_path):
+    (tmp_path / "a.yaml").write_text(broken_by("a key twice"))
+    assert check(tmp_path / "a.yaml")[1] == [MORE]
+
+
+def test_a_folder_is_called_a_folder(tmp_path):
+    with pytest.raises(Faults, match="is a folder, not a file"):
+        find(tmp_path)
 
 
 def test_too_large_a_lattice_names_its_size_and_the_largest_issues(tmp_path):
@@ -319,8 +432,25 @@ def test_a_misspelt_override_is_told_without_a_line():
         "--set has 2 faults:\n  actors.ukrane.mistrust: actors has no 'ukrane' "
         "(ukraine, russia, us, europe); did you mean 'ukraine'?\n"
         "  negotiation.protocol: 'mediated' is not known (mediated_text, alternating, "
-        "simultaneous, equilibrium); did you mean 'mediated_text'?"
+        "simultaneous, equilibrium); did you mean 'mediated_text'?\n" + MORE
     )
+
+
+def test_an_override_is_told_by_the_option_that_was_typed():
+    changes = {"negotiation.protocol": "mediatd", "horizon_weeks": 0, "actors.us.mistrust": 3}
+    origins = {"negotiation.protocol": "--protocol", "horizon_weeks": "--rounds"}
+    with pytest.raises(Faults) as caught:
+        read("january_2026", changes, origins)
+    words = str(caught.value)
+    assert "--protocol has 1 fault:\n  negotiation.protocol: 'mediatd' is not known" in words
+    assert "--rounds has 1 fault:\n  horizon_weeks: 0 lies outside 1..260" in words
+    assert "--set has 1 fault:\n  actors.us.mistrust: 3 lies outside 0..1" in words
+
+
+def test_what_an_option_brings_upon_the_file_names_the_option():
+    sides = {"negotiation.protocol": "mediated_text", "actors.us.role": "guarantor"}
+    with pytest.raises(Faults, match=r"\(seen with --protocol, --set\)"):
+        read("january_2026", sides, {"negotiation.protocol": "--protocol"})
 
 
 @pytest.mark.parametrize("text", ["", "a.b", "=1", "a.b=", "a.b={", "a.b=!!python/name:os 1"])
@@ -333,3 +463,17 @@ def test_a_scenario_as_data_reads_as_the_same_scenario(tmp_path):
     scenario = read("january_2026")
     (tmp_path / "receipt.yaml").write_text(json.dumps(as_data(scenario)))
     assert read(tmp_path / "receipt.yaml") == scenario
+
+
+def test_a_receipt_reads_as_the_scenario_it_keeps(tmp_path):
+    scenario = read("january_2026")
+    receipt = {"seed": 1, "scenario": as_data(scenario), "scenario_sha256": "0"}
+    (tmp_path / "receipt.json").write_text(json.dumps(receipt, indent=1))
+    assert read(tmp_path / "receipt.json") == scenario
+
+
+def test_a_fault_of_a_receipt_is_told_with_its_line(tmp_path):
+    receipt = {"scenario": {**as_data(read("january_2026")), "id": "Bad"}, "scenario_sha256": "0"}
+    (tmp_path / "receipt.json").write_text(json.dumps(receipt, indent=1))
+    with pytest.raises(Faults, match=r"line 4, id: 'Bad' is not a name"):
+        read(tmp_path / "receipt.json")

@@ -135,3 +135,31 @@ def test_evidence_cannot_be_set_away(told):
 def test_a_misspelt_word_of_a_variant_is_told(told):
     assert "line 3, drop_events: is not known here" in faults(told, HEAD + "drop_events: [flood]\n")
     assert "did you mean 'remove_events'" in faults(told, HEAD + "remove_event: [flood]\n")
+
+
+def test_a_bad_name_of_a_variant_hides_nothing_that_it_sets(told):
+    words = faults(
+        told, "extends: two_rivers\nid: Dry Year\nset:\n  actors.upland.mistrust: 2\n"
+        "  actors.upland.red_lines.more: {issue: waters, op: '>=', bound: 1.0}\n",
+    )  # fmt: skip
+    assert "dry_year.yaml has 3 faults:" in words
+    assert "line 2, id: 'Dry Year' is not a name" in words
+    assert "line 4, actors.upland.mistrust: 2 lies outside 0..1" in words
+    assert "line 5, actors.upland.red_lines.more.issue: 'waters' is not an issue" in words
+
+
+def test_a_file_name_for_a_base_is_told_with_the_name_to_write(told):
+    words = faults(told, "extends: two_rivers.yaml\nid: dry_year\n")
+    assert "line 1, extends: 'two_rivers.yaml' is not a name" in words
+    assert "did you mean 'two_rivers'?" in words
+
+
+def test_a_circle_above_is_told_of_the_variant_that_was_asked_for(told):
+    words = faults(
+        told, "id: dry_year\nextends: wet_year\n",
+        wet_year="extends: hot_year\nid: wet_year\n", hot_year="extends: wet_year\nid: hot_year\n",
+    )  # fmt: skip
+    assert words.splitlines()[0].endswith("dry_year.yaml has 1 fault:")
+    assert (
+        "line 2, extends: goes in a circle: dry_year -> wet_year -> hot_year -> wet_year" in words
+    )

@@ -16,6 +16,10 @@ from sim.report.plots import style
 
 OVERLAP: dict[str, Any] = {"facecolor": style.GREEN, "alpha": 0.55}
 NOT_AT_HOME: dict[str, Any] = {"facecolor": "white", "edgecolor": style.GREEN, "hatch": ".."}
+SHOWN = (
+    "This picture would show, week by week, the least that the first side would sign for "
+    "and the most that it could get from a package which the others would sign."
+)
 GAP: dict[str, Any] = {"facecolor": "#F7DDD0", "edgecolor": style.VERMILION, "hatch": "//"}
 
 
@@ -23,7 +27,7 @@ GAP: dict[str, Any] = {"facecolor": "#F7DDD0", "edgecolor": style.VERMILION, "ha
 def draw(outcome: Outcome, figure: Figure) -> None:
     """What the first side would sign for, against the most that the others would let it have."""
     if len(outcome.numbers.clause) == 0:
-        return style.nothing_to_sign(outcome, figure)
+        return style.nothing_to_sign(outcome, figure, "No range: there is nothing to sign", SHOWN)
     top = style.frame(outcome, figure, _title(outcome))
     top = style.legend(figure, _key(outcome), top)
     spec = figure.add_gridspec(left=style.LEFT, right=style.RIGHT, bottom=style.BOTTOM, top=top)
@@ -34,8 +38,17 @@ def draw(outcome: Outcome, figure: Figure) -> None:
     tabled = outcome.history.table.text >= 0
     texts = np.where(tabled, outcome.history.seat.text_value[:, first], np.nan)
     style.room(axes, least, most, texts)
+    short = style.shortfall(outcome)
+    if short:
+        low, high = axes.get_ylim()
+        axes.set_ylim(low, high + 0.1 * (high - low))
     _fill(axes, outcome, least, most)
     _lines(axes, outcome, least, most, texts)
+    if short:
+        axes.annotate(
+            f"signed {short}", (outcome.weeks - 1, texts[-1]), (0, 17), ha="right",
+            textcoords="offset points", weight="bold",
+        )  # fmt: skip
     style.quiet(axes)
     style.weeks(axes, outcome)
     axes.set_ylabel(f"worth to {style.name(outcome, first)} (utility, 0 to 1)")
@@ -95,9 +108,9 @@ def _title(outcome: Outcome) -> str:
     is_open = outcome.history.table.range_size >= 0.0
     weeks, found = outcome.weeks, int(is_open.sum())
     side = style.name(outcome, outcome.sides[0])
-    gap = float(-outcome.last.range_size)
-    across = f", across a gap of {gap:.3f}" if gap > 0 else ""
-    deal = f"; deal in week {weeks - 1}{across}" if outcome.agreed else "; no deal"
+    short = style.shortfall(outcome)
+    deal = f"; deal in week {weeks - 1}" if outcome.agreed else "; no deal"
+    deal += f", {short}" if short else ""
     if found == 0:
         return (
             f"No overlap in {style.count(weeks)}: any deal the others would sign was worth less "

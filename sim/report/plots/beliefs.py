@@ -22,7 +22,7 @@ def draw(outcome: Outcome, figure: Figure) -> None:
     top = style.frame(outcome, figure, _title(outcome))
     top = style.legend(figure, _key(outcome), top)
     spec = figure.add_gridspec(
-        2, 2, left=style.LEFT + 0.01, right=style.RIGHT, bottom=style.BOTTOM, top=top - 0.045,
+        2, 2, left=style.LEFT + 0.02, right=style.RIGHT, bottom=style.BOTTOM, top=top - 0.045,
         wspace=0.17, hspace=0.3,
     )  # fmt: skip
     _power(style.panel(figure, spec[:, 0], "Who is stronger, and by how much"), outcome)
@@ -44,8 +44,8 @@ def _power(axes: Axes, outcome: Outcome) -> None:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:+.2f}".replace("-", "−")))
     style.quiet(axes)
     style.weeks(axes, outcome, ticks=8)
-    name = style.name(outcome, outcome.sides[0], 1.8)
-    axes.set_ylabel(f"log force ratio (+: {name} stronger)")
+    name = style.name(outcome, outcome.sides[0])
+    axes.set_ylabel(f"log force ratio\n(+: {name} stronger)")
 
 
 def _other(figure: Figure, place: SubplotSpec, outcome: Outcome, side: int) -> Axes:

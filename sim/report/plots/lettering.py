@@ -31,7 +31,7 @@ def _font_file(bold: bool) -> str:
 
 
 def fit(text: str, inches: float, size: float = SIZE, bold: bool = False) -> str:
-    """The text on one line, cut with an ellipsis where it is wider than this."""
+    """The text on one line, cut after a word, with an ellipsis, where it is wider than this."""
     text = " ".join(text.split())
     if width(text, size, bold) <= inches:
         return text
@@ -40,7 +40,9 @@ def fit(text: str, inches: float, size: float = SIZE, bold: bool = False) -> str
     while left >= 0 and kept < len(text):
         left -= width(text[kept], size, bold)
         kept += 1
-    return text[: kept - 1].rstrip(" ,;:.(") + "…"
+    whole = text.rfind(" ", 0, kept)  # the end of the last whole word
+    kept = whole if whole > (kept - 1) / 3 else kept - 1
+    return text[:kept].rstrip(" ,;:.(") + "…"
 
 
 def wrapped(

@@ -20,8 +20,11 @@ from sim.report.plots import lettering, style
 from sim.scenario.records import Issue
 
 MOST, COLUMNS = 12, 4  # ladders
-ROW, HEAD, FOOT, LETTER = 0.25, 0.47, 0.27, 0.175  # inches
+ROW, FOOT = 0.25, 0.27  # inches
+TITLE, NOTE, LETTER = 0.2, 0.165, 0.14  # inches: a line of a heading, of its note, of a rung
+SMALL = 10.5  # points of notes and of rungs
 LONGEST = 1.5  # inches of a rung's name
+SHOWN = "This picture would show the texts put to the vote, issue by issue, and who accepted them."
 
 
 class Box(NamedTuple):
@@ -45,7 +48,7 @@ class Box(NamedTuple):
 def draw(outcome: Outcome, figure: Figure) -> None:
     """A ladder per issue with the weeks' texts, and below them the votes."""
     if len(outcome.numbers.clause) == 0:
-        return style.nothing_to_sign(outcome, figure)
+        return style.nothing_to_sign(outcome, figure, "No texts: there is nothing to offer", SHOWN)
     top = style.frame(outcome, figure, _title(outcome))
     top = style.legend(figure, _key(outcome), top)
     wide, high = figure.get_size_inches()
@@ -58,9 +61,20 @@ def draw(outcome: Outcome, figure: Figure) -> None:
     rows = math.ceil(len(shown) / columns)
     each = (style.RIGHT * wide - 0.05) / columns, (top * high - floor - FOOT) / rows
     places = measures.rungs(outcome)
+    issues = list(outcome.scenario.issues.values())
+    heads = {k: _head(outcome, issues[k], places[:, k], each[0] - 0.2) for k in shown}
     for panel, k in enumerate(shown):
+        row = shown[panel // columns * columns :][:columns]
+        head = max(_height(*heads[i]) for i in row)
         left, low = 0.25 + panel % columns * each[0], top * high - (panel // columns + 1) * each[1]
-        box = Box(left, low + 0.06, left + each[0] - 0.3, low + each[1])
+        box = Box(left, low + 0.1, left + each[0] - 0.3, low + each[1])
+        title, note = heads[k]
+        canvas.text(left, box.high, "\n".join(title), weight="bold", va="top", linespacing=1.0)
+        canvas.text(
+            left, box.high - TITLE * len(title), "\n".join(note), va="top", color=style.SOFT,
+            size=SMALL, linespacing=1.0,
+        )  # fmt: skip
+        box = box._replace(high=box.high - head)
         _ladder(canvas, outcome, k, box, places[:, k], panel // columns == rows - 1)
 
 
@@ -68,45 +82,75 @@ def _ladder(
     canvas: Axes, outcome: Outcome, k: int, box: Box, places: np.ndarray, dated: bool
 ) -> None:
     key, issue = list(outcome.scenario.issues.items())[k]
-    _head(canvas, issue, box, places, outcome.agreed)
-    names, count = _names(issue), len(issue.levels)
-    margin = max(lettering.width(name) for name in names) + 0.2
-    box = Box(box.left + margin, box.low, box.right, box.high - HEAD)
-    every = math.ceil(LETTER * count / (box.high - box.low))
+    count = len(issue.levels)
+    space = (box.high - box.low) / count
+    names = _names(issue, 2 if space >= 2.5 * LETTER else 1)
+    margin = max(lettering.width(line, SMALL) for name in names for line in name) + 0.2
+    box = box._replace(left=box.left + margin)
     heights = box.up(np.arange(count), count)
     canvas.hlines(heights, box.left, box.right, color=style.PALE, linewidth=0.8)
-    for name, height in list(zip(names, heights, strict=True))[::every]:
-        canvas.text(box.left - 0.12, height, name, ha="right", va="center")
+    for rung in _told(places, count, math.ceil(LETTER / space)):
+        canvas.text(
+            box.left - 0.12, heights[rung], "\n".join(names[rung]), ha="right", va="center",
+            size=SMALL, linespacing=1.0,
+        )  # fmt: skip
     _texts(canvas, outcome, box, places, count)
     _ideals(canvas, outcome, box, key, issue)
     if dated:
         _weeks(canvas, outcome, box, 4)
 
 
-def _names(issue: Issue) -> list[str]:
-    """A level's label as far as its first stop, if short and like no other, or else its key."""
-    heads = [re.split(r"[;:(]", level.label)[0].strip() for level in issue.levels]
-    keys = [level.key.replace("_", " ") for level in issue.levels]
-    return [
-        lettering.fit(head if _is_own(head, issue) else key, LONGEST)
-        for head, key in zip(heads, keys, strict=True)
+def _told(places: np.ndarray, count: int, apart: int) -> list[int]:
+    """The rungs that are named: the last in use, then the others by use, as far as they fit."""
+    tabled = places[~np.isnan(places)].astype(int)
+    uses = np.bincount(tabled, minlength=count)
+    first = tabled[-1:].tolist() + np.argsort(-uses, kind="stable")[: (uses > 0).sum()].tolist()
+    named: list[int] = []
+    for rung in [*first, 0, count - 1, *range(count)]:
+        if all(abs(rung - other) >= apart for other in named):
+            named.append(rung)
+    return named
+
+
+def _names(issue: Issue, lines: int) -> list[list[str]]:
+    """The first words of each level's label, or the first that differ where these are alike."""
+    labels = [level.label for level in issue.levels]
+    heads = [re.split(r"[;:(]", label)[0].strip() for label in labels]
+    heads = [
+        head if labels.count(label) == 1 and sum(o.startswith(head) for o in labels) == 1 else label
+        for head, label in zip(heads, labels, strict=True)
     ]
+    names = [lettering.wrapped(head, LONGEST, lines, SMALL) for head in heads]
+    for k, name in enumerate(cut := list(names)):
+        alike = [other for other in range(len(cut)) if cut[other] == name and other != k]
+        if alike:
+            shared = max(_shared(heads[k].split(), heads[other].split()) for other in alike)
+            rest = " ".join(heads[k].split()[shared:])
+            names[k] = lettering.wrapped(f"…{rest}", LONGEST, lines, SMALL)
+    return names
 
 
-def _is_own(head: str, issue: Issue) -> bool:
-    alike = [level for level in issue.levels if level.label.startswith(head)]
-    return len(alike) == 1 and lettering.width(head) <= LONGEST
+def _shared(one: list[str], other: list[str]) -> int:
+    """Number of words with which both begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((k for k, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _head(canvas: Axes, issue: Issue, box: Box, places: np.ndarray, agreed: bool) -> None:
-    inches = box.right - box.left + 0.1
-    label = lettering.fit(issue.label, inches, bold=True)
-    canvas.text(box.left, box.high, label, weight="bold", va="top")
+def _head(
+    outcome: Outcome, issue: Issue, places: np.ndarray, inches: float
+) -> tuple[list[str], list[str]]:
+    """An issue's title and its deal or last text, each on two lines at most."""
+    title = lettering.wrapped(issue.label, inches, 2, bold=True)
     tabled = np.flatnonzero(~np.isnan(places))
-    if len(tabled):
-        last = issue.levels[int(places[tabled[-1]])].label
-        said = lettering.fit(f"{'Deal' if agreed else 'Last text'}: {last}", inches)
-        canvas.text(box.left, box.high - 0.21, said, va="top", color=style.SOFT)
+    if not len(tabled):
+        return title, []
+    last = issue.levels[int(places[tabled[-1]])].label
+    told = f"{'Deal' if outcome.agreed else 'Last text'}: {last}"
+    return title, lettering.wrapped(told, inches, 2, SMALL)
+
+
+def _height(title: list[str], note: list[str]) -> float:
+    return TITLE * len(title) + NOTE * len(note) + 0.04
 
 
 def _texts(canvas: Axes, outcome: Outcome, box: Box, places: np.ndarray, count: int) -> None:
@@ -146,9 +190,9 @@ def _weeks(canvas: Axes, outcome: Outcome, box: Box, most: int) -> None:
 # ------------------------------------------------------------------ votes
 def _votes(canvas: Axes, outcome: Outcome, box: Box) -> float:
     """The rows of votes; returns where they end."""
-    vote = outcome.history.seat.vote
+    vote = _asked(outcome)
     voters = np.flatnonzero((vote >= 0).any(axis=0)).astype(int)
-    names = [lettering.fit(style.capital(outcome.short(seat)), 1.7) for seat in voters]
+    names = [lettering.fit(style.capital(outcome.short(seat)), 2.6) for seat in voters]
     margin = max((lettering.width(name) for name in names), default=0.0) + 0.1
     box = Box(box.left + margin, box.low, box.right, box.low + ROW * len(voters))
     for row, (seat, name) in enumerate(zip(voters[::-1], names[::-1], strict=True)):
@@ -173,6 +217,12 @@ def _votes(canvas: Axes, outcome: Outcome, box: Box) -> float:
     return box.high
 
 
+def _asked(outcome: Outcome) -> np.ndarray:
+    """Everybody's vote, week by week; -1 where there was no text."""
+    tabled = outcome.history.table.text >= 0
+    return np.where(tabled[:, None], outcome.history.seat.vote, -1.0)
+
+
 def _key(outcome: Outcome) -> list[Line2D]:
     authors = outcome.history.table.author[outcome.history.table.text >= 0]
     key = [
@@ -188,7 +238,7 @@ def _key(outcome: Outcome) -> list[Line2D]:
                label=f"wish of {style.name(outcome, seat)}")
         for side, seat in enumerate(outcome.sides)
     ]  # fmt: skip
-    votes = outcome.history.seat.vote
+    votes = _asked(outcome)
     for code, label, thick in (
         (1.0, "voted yes", 10),
         (0.0, "voted no", 1.5),
@@ -203,9 +253,15 @@ def _title(outcome: Outcome) -> str:
     tabled = int((outcome.history.table.text >= 0).sum())
     if tabled == 0:
         return f"In {style.count(outcome.weeks)} no text was put to the vote"
-    vote = outcome.history.seat.vote
-    yes = [
-        f"{style.name(outcome, i)} accepted {int((vote[:, i] == 1.0).sum())}" for i in outcome.sides
-    ]
-    start = f"{style.count(tabled, 'text')} in {style.count(outcome.weeks)}: {' and '.join(yes)}"
-    return f"{start}; deal in week {outcome.weeks - 1}" if outcome.agreed else f"{start}; no deal"
+    vote = _asked(outcome)
+    said: list[str] = []
+    for seat in outcome.sides:
+        asked, yes = (int(np.isin(vote[:, seat], codes).sum()) for codes in ((0.0, 1.0), 1.0))
+        of = f"{'' if said else 'accepted '}{yes} of {asked}"
+        said.append(f"{style.name(outcome, seat)} {of}")
+    start = f"{style.count(tabled, 'text')} in {style.count(outcome.weeks)}: {', '.join(said)}"
+    if not outcome.agreed:
+        return f"{start}; no deal"
+    author = int(outcome.last.author)
+    on = f" on a text by {style.name(outcome, author)}" if author in outcome.sides else ""
+    return f"{start}; deal in week {outcome.weeks - 1}{on}"

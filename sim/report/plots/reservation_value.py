@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -19,10 +17,8 @@ BANDS = {
     "fatigue": (style.SKY, "less the cost of war-weariness"),
     "pressure": (style.PURPLE, "less the mediator's pressure"),
 }
-BELIEF: dict[str, Any] = {"facecolor": "none", "edgecolor": style.SOFT, "hatch": "///"}
 WORDS = {
-    "truth": "the course of the war",
-    "belief": "its beliefs",
+    "war": "its prospects in the war",
     "casualties": "casualties",
     "damage": "damage",
     "fatigue": "war-weariness",
@@ -33,8 +29,10 @@ WORDS = {
 @style.picture
 def draw(outcome: Outcome, figure: Figure) -> None:
     """For each side, costs stacked downwards from the war's worth to what it would sign for."""
+    sides = list(outcome.sides)
     top = style.frame(outcome, figure, _title(outcome))
-    top = style.legend(figure, _key(), top)
+    parts = [part for part in BANDS if outcome.history.seat[f"part_{part}"][:, sides].any()]
+    top = style.legend(figure, _key(parts), top)
     spec = figure.add_gridspec(
         1, 2, left=style.LEFT, right=style.RIGHT, bottom=style.BOTTOM, top=top - 0.045, wspace=0.08
     )
@@ -42,10 +40,10 @@ def draw(outcome: Outcome, figure: Figure) -> None:
         style.panel(figure, spec[side], style.capital(outcome.short(seat)), style.SIDES[side])
         for side, seat in enumerate(outcome.sides)
     ]
-    seats = outcome.history.seat[:, list(outcome.sides)]
+    seats = outcome.history.seat[:, sides]
     names = ("reservation", "war_value", "part_truth")
     for side, axes in enumerate(panels):
-        _stack(axes, outcome, outcome.sides[side])
+        _stack(axes, outcome, outcome.sides[side], parts)
         style.room(axes, *(seats[name] for name in names))
         style.quiet(axes)
         style.weeks(axes, outcome, ticks=8)
@@ -53,29 +51,28 @@ def draw(outcome: Outcome, figure: Figure) -> None:
     panels[1].tick_params(axis="y", labelleft=False)
 
 
-def _stack(axes: Axes, outcome: Outcome, seat: int) -> None:
+def _stack(axes: Axes, outcome: Outcome, seat: int, parts: list[str]) -> None:
     own = outcome.history.seat[:, seat]
     x, high = style.steps(own.war_value)
     _, truth = style.steps(own.part_truth)
-    for part, (face, _) in BANDS.items():
+    for part in parts:
         _, change = style.steps(own[f"part_{part}"])
-        axes.fill_between(x, high + change, high, facecolor=face, linewidth=0)
+        axes.fill_between(x, high + change, high, facecolor=BANDS[part][0], linewidth=0)
         high = high + change
     _, believed = style.steps(own.war_value)
-    axes.fill_between(x, truth, believed, linewidth=0, **BELIEF)
-    axes.plot(x, believed, color=style.INK, linewidth=1.5)
+    axes.plot(x, believed, color=style.INK, linewidth=2.0)
+    axes.plot(x, truth, color="white", linewidth=4.0, alpha=0.8)
     axes.plot(x, truth, color=style.INK, linewidth=2.0, linestyle=":")
     side = outcome.sides.index(seat)
     axes.plot(x, high, color=style.SIDES[side], linewidth=3.5)
 
 
-def _key() -> list[Line2D | Patch]:
+def _key(parts: list[str]) -> list[Line2D | Patch]:
     return [
-        Line2D([], [], color=style.INK, linewidth=1.5, label="what it thinks fighting on is worth"),
+        Line2D([], [], color=style.INK, linewidth=2.0, label="what it thinks fighting on is worth"),
         Line2D([], [], color=style.INK, linewidth=2.0, linestyle=":",
-               label="the same at the true balance of power"),
-        Patch(**BELIEF, label="what its beliefs add or take"),
-        *(Patch(facecolor=face, label=label) for face, label in BANDS.values()),
+               label="the same if it knew the true balance of power"),
+        *(Patch(facecolor=BANDS[part][0], label=BANDS[part][1]) for part in parts),
         Line2D([], [], color=style.SOFT, linewidth=3.5,
                label="leaves the least it would sign for"),
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.gridspec import SubplotSpec
 
 from sim.outcome import DISCLAIMER, Outcome
+from sim.report import measures
 from sim.report.plots.lettering import SIZE, fit, width, wrapped
 from sim.scenario import table
 
@@ -89,6 +90,14 @@ def name(outcome: Outcome, seat: int, inches: float = 2.3) -> str:
     return fit(outcome.short(seat), inches)
 
 
+def shortfall(outcome: Outcome) -> str:
+    """By how much the deal is below what somebody would sign for, and whom; or nothing."""
+    worst, gain = measures.least_gain(outcome)
+    if not outcome.agreed or gain >= 0:
+        return ""
+    return f"{max(-gain, 0.0005):.3f} below what {name(outcome, worst)} would sign for"
+
+
 # ------------------------------------------------------------------ frame
 def frame(outcome: Outcome, figure: Figure, title: str) -> float:
     """Puts title, subtitle and footer around a picture; returns where the picture may begin."""
@@ -99,22 +108,38 @@ def frame(outcome: Outcome, figure: Figure, title: str) -> float:
     day = outcome.scenario.start_date
     tail = f" · seed {outcome.seed}" + (f", run {outcome.run}" if outcome.run else "")
     tail += f" · {count(outcome.weeks)} from {day.day} {day:%B %Y}"
-    head = fit(outcome.scenario.title, inches - width(tail, SIZE + 1), SIZE + 1)
-    figure.text(0.02, below, head + tail, size=SIZE + 1, color=SOFT, va="top")
+    changed = _changed(outcome, inches * 0.45)
+    room = inches - width(tail, SIZE + 1) - width(changed, SIZE + 1)
+    said = fit(outcome.scenario.title, room, SIZE + 1) + tail
+    figure.text(0.02, below, said, size=SIZE + 1, color=SOFT, va="top")
+    if changed:
+        x = 0.02 + width(said, SIZE + 1) / figure.get_figwidth()
+        figure.text(x, below, changed, size=SIZE + 1, va="top")
     figure.text(0.02, 0.018, DISCLAIMER, size=SIZE, color=SOFT, va="bottom")
     return below - 0.05
 
 
-def nothing_to_sign(outcome: Outcome, figure: Figure) -> None:
-    """The picture of a table without packages: says so, and which lines clash."""
-    frame(outcome, figure, "Nothing to draw: the red lines leave no package on the table")
-    said = [capital(table.in_words(outcome.scenario, path)) for path in outcome.clash]
-    inches = 0.8 * figure.get_figwidth()
-    head = ["No combination of terms respects all red lines and all limits of supply.", ""]
-    head += ["Together these rule everything out:"] if said else []
-    told = [f"•  {line}" for line in said[:8]]
-    lines = [fit(line, inches, SIZE + 3) for line in head + told]
-    figure.text(0.1, 0.5, "\n".join(lines), size=SIZE + 3, va="center", linespacing=1.8)
+def _changed(outcome: Outcome, inches: float) -> str:
+    """` · changed: ...`, what the reader changed in the scenario; the last ones only counted."""
+    told = list(outcome.changes)
+    for kept in range(len(told), 0, -1):
+        more = f" and {len(told) - kept} more" if kept < len(told) else ""
+        said = f" · changed: {', '.join(told[:kept])}{more}"
+        if width(said, SIZE + 1) <= inches:
+            return said
+    return " " + fit(f"· changed: {', '.join(told)}", inches, SIZE + 1) if told else ""
+
+
+def nothing_to_sign(outcome: Outcome, figure: Figure, title: str, shown: str) -> None:
+    """The picture of a table without packages: what it would show, and why it cannot."""
+    frame(outcome, figure, title)
+    inches, size = 0.86 * figure.get_figwidth(), BIG + 2
+    clash = [table.in_words(outcome.scenario, path) for path in outcome.clash]
+    why = "Here it stays empty: no combination of terms respects all red lines and limits at once"
+    told = wrapped(f"{shown} {why}{', because of these:' if clash else '.'}", inches, 5, size)
+    for line in clash[:5]:
+        told += ["", *wrapped(f"•  {capital(line)}", inches, 2, size)]
+    figure.text(0.07, 0.5, "\n".join(told), size=size, va="center", linespacing=1.3)
 
 
 def legend(figure: Figure, handles: Sequence[Any], top: float) -> float:

@@ -22,6 +22,10 @@ SOLUTIONS = {  # marker, size: they nest where they coincide
     "utilitarian": ("utilitarian (largest sum)", "^", 26),
 }
 KEY = 4.4  # inches
+SHOWN = (
+    "This picture would show every package that the red lines leave on the table, as a point "
+    "that says what it is worth to each of the two sides."
+)
 NONE = (
     "The other reference solutions need a package that all who must sign prefer to war: "
     "there is none."
@@ -32,7 +36,7 @@ NONE = (
 def draw(outcome: Outcome, figure: Figure) -> None:
     """Packages, frontier, reservation values, reference solutions and the last text."""
     if len(outcome.numbers.clause) == 0:
-        return style.nothing_to_sign(outcome, figure)
+        return style.nothing_to_sign(outcome, figure, "No packages: nothing can be signed", SHOWN)
     week = outcome.weeks - 1
     worth = measures.worth(outcome, week)
     gains = worth - outcome.history.seat[week].reservation
@@ -45,7 +49,8 @@ def draw(outcome: Outcome, figure: Figure) -> None:
     key += _packages(axes, outcome, points, gains)
     key += _marks(axes, outcome, points)
     figure.legend(
-        key, [lettering.fit(str(item.get_label()), KEY - 0.75) for item in key], loc="upper left",
+        key, ["\n".join(lettering.wrapped(str(item.get_label()), KEY - 0.75, 2)) for item in key],
+        loc="upper left",
         bbox_to_anchor=(right + 0.01, top + 0.01), labelspacing=0.9,
         markerscale=0.6, fontsize=lettering.SIZE,
     )  # fmt: skip
@@ -119,8 +124,9 @@ def _title(outcome: Outcome, gains: np.ndarray) -> str:
     signed = int((gains[:, outcome.vetoes] >= 0).all(axis=1).sum())
     when = f"in week {outcome.weeks - 1}"
     if outcome.agreed and not signed:
-        gap = f"{-float(outcome.last.range_size):.3f}"
-        return f"A deal across a gap of {gap} {when}: no package is better than war for all"
+        return (
+            f"No package is better than war for all {when}: the deal is {style.shortfall(outcome)}"
+        )
     if both == 0:
         return f"No package is better than war for both {when}: the shaded corner is empty"
     verb = "is" if signed == 1 else "are"

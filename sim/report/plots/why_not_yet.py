@@ -25,6 +25,7 @@ from sim.scenario import table
 
 MOST_LANES = 10
 WORDS, WEEKS = 3.6, 0.9  # inches left of the lanes
+SMALL = 10.5  # points of long words
 PLAIN = {
     SUSPENDED: "talks were suspended",
     RED_LINES: "red lines left no package at all",
@@ -40,7 +41,9 @@ LOOKS = {  # colour, hatch
     AGREED: (style.GREEN, ""),
 }
 RATIFICATIONS = ((style.YELLOW, "xx"), (style.YELLOW, ".."), (style.YELLOW, "--"))
-POSTURES = ((style.SKY, ""), (style.SKY, "//"), (style.SKY, "xx"), (style.SKY, ".."))
+POSTURES = ((style.SKY, "//"), (style.SKY, "xx"), (style.SKY, ".."))
+POSSIBLE = "a deal existed, but"
+MISSED = f"{POSSIBLE} the text missed it"
 Look = tuple[str, str]
 
 
@@ -49,7 +52,8 @@ class Reason(NamedTuple):
 
     code: int
     words: str
-    alone: int = -1  # the belligerent who alone held out
+    alone: int = -1  # the belligerent who alone held out or hesitated
+    hatch: str = ""
 
 
 @style.picture
@@ -82,10 +86,17 @@ def _label(axes: Axes, row: float, words: str, count: str) -> None:
     figure = axes.get_figure(root=True)
     assert figure is not None
     inch = 1 / (axes.get_position().width * figure.get_figwidth())
-    said = "\n".join(lettering.wrapped(style.capital(words), WORDS, 2))
-    for text, inches, weight in ((said, WEEKS + 0.3, "normal"), (count, 0.12, "bold")):
+    size, said = lettering.SIZE, lettering.wrapped(style.capital(words), WORDS, 2)
+    if said[-1].endswith("…"):
+        size = SMALL
+        said = lettering.wrapped(style.capital(words), WORDS, 3, size)
+    words = "\n".join(said)
+    for text, inches, weight, points in (
+        (words, WEEKS + 0.3, "normal", size),
+        (count, 0.12, "bold", lettering.SIZE),
+    ):
         axes.text(
-            -inches * inch, row + 0.5, text, weight=weight, ha="right", va="center",
+            -inches * inch, row + 0.5, text, weight=weight, ha="right", va="center", size=points,
             transform=axes.get_yaxis_transform(), linespacing=1.1,
         )  # fmt: skip
 
@@ -126,19 +137,28 @@ def _reason(outcome: Outcome, week: int, named: bool) -> Reason:
         return Reason(code, f"turned down at home: {who}" if named else
                       "turned down at home")  # fmt: skip
     if code == POSTURE:
-        refusers = outcome.refusers(week)
-        alone = refusers[0] if len(refusers) == 1 and refusers[0] in outcome.sides else -1
-        return Reason(code, _posture(outcome, refusers, named), alone if named else -1)
+        return _posture(outcome, week, named)
     return Reason(code, PLAIN[code])
 
 
-def _posture(outcome: Outcome, refusers: list[int], named: bool) -> str:
-    if not refusers:
-        return "something all would sign existed, but none was tabled"
+def _posture(outcome: Outcome, week: int, named: bool) -> Reason:
+    """A deal was possible: was it not in the text, or did somebody hold out, or hesitate?"""
+    seats, refusers = outcome.history.seat[week], outcome.refusers(week)
+    if outcome.history.table[week].text < 0 or not refusers:
+        return Reason(POSTURE, f"{POSSIBLE} was not tabled")
+    if any(seats[i].text_value < seats[i].reservation for i in refusers):
+        return Reason(POSTURE, MISSED)
     if not named:
-        return "something all would sign existed, but some held out for more"
-    names = style.listed(style.name(outcome, i) for i in refusers)
-    return f"{names} held out for more"
+        return Reason(POSTURE, f"{POSSIBLE} somebody held out or hesitated")
+    hesitant = [i for i in refusers if seats[i].text_value >= seats[i].aspiration]
+    holding = [i for i in refusers if i not in hesitant]
+    said = [
+        f"{style.listed(style.name(outcome, i) for i in who)} {did}"
+        for who, did in ((holding, "held out"), (hesitant, "hesitated"))
+        if who
+    ]
+    alone = refusers[0] if len(refusers) == 1 and refusers[0] in outcome.sides else -1
+    return Reason(POSTURE, f"{POSSIBLE} {style.listed(said)}", alone, "//" if hesitant else "")
 
 
 def _looks(outcome: Outcome, lanes: list[Reason]) -> list[Look]:
@@ -147,7 +167,10 @@ def _looks(outcome: Outcome, lanes: list[Reason]) -> list[Look]:
     taken: Counter[int] = Counter()
     for lane in lanes:
         if lane.alone >= 0:
-            looks.append((style.colour(outcome, lane.alone), ""))
+            looks.append((style.colour(outcome, lane.alone), lane.hatch))
+            continue
+        if lane.words == MISSED:
+            looks.append((style.SKY, ""))
             continue
         choice = {POSTURE: POSTURES, RATIFICATION: RATIFICATIONS}.get(lane.code)
         looks.append(choice[taken[lane.code] % len(choice)] if choice else LOOKS[lane.code])
@@ -161,8 +184,7 @@ def _title(outcome: Outcome, reasons: list[Reason]) -> str:
         return "Nothing stood in the way: a deal in the first week"
     main, times = without.most_common(1)[0]
     end = f"; deal in week {outcome.weeks - 1}" if outcome.agreed else "; no deal"
-    total = sum(without.values())
-    of = f" of {total}" if times < total else ""
-    if total == 1:
-        return f"In the only week {'before it ' * outcome.agreed}{main.words}{end}"
-    return f"In {times}{of} weeks {main.words}{end}"
+    if outcome.weeks == 1:
+        return f"In the only week {main.words}{end}"
+    of = f"{times} of" if times < outcome.weeks else "all"
+    return f"In {of} {outcome.weeks} weeks {main.words}{end}"

@@ -160,6 +160,7 @@ def compare_notes(n: Numbers, s: State) -> None:
     _estimate(s.seat[first], s.seat[second], s.guess[0])
     _estimate(s.seat[second], s.seat[first], s.guess[1])
     for k in range(n.actor.shape[0]):
+        s.seat[k].mediator_belief = s.seat[k].reservation
         s.seat[k].mediator_estimate, s.seat[k].message = s.seat[k].reservation, -1.0
     error = _mediator_sd(given)
     _sound_out(given, n.actor[first], s.seat[first], s.seat[second], error, s.clock)
@@ -197,14 +198,15 @@ def _sound_out(
 ) -> None:
     """The mediator's estimate of a belligerent, pooled with what its opponent has learnt."""
     noise = chance.normal(clock[0], clock[1], clock[2], int(actor.place), chance.ESTIMATE_WEEK)
-    own = seat.reservation + seat.mediator_error + seat.revision
+    own = seat.reservation + seat.mediator_error
     own += given.negotiation_mediator_week_noise * noise
-    seat.mediator_estimate = mediator.pooled(own, error, other.estimate, other.estimate_sd)
+    seat.mediator_belief = mediator.pooled(own, error, other.estimate, other.estimate_sd)
+    seat.mediator_estimate = seat.mediator_belief + seat.revision
 
 
 @rule
 def _message(actor: Any, seat: Any, other: Any, value_of_peace: float, error: float) -> None:
-    stake = other.mediator_estimate - seat.estimate
+    stake = other.mediator_belief - seat.estimate
     if stake <= 0.0:
         return
     seat.message = 0.0

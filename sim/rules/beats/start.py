@@ -54,3 +54,4 @@ def _sit_down(actor: Any, seat: Any, given: Any, seed: int, run: int) -> None:
         noise = chance.normal(seed, run, 0, place, chance.ESTIMATE)
         seat.mediator_error = given.negotiation_mediator_noise * noise
     seat.received_first, seat.received_best = NOTHING_YET, NOTHING_YET
+    seat.refused_best, seat.accepted_least, seat.last_offer = NOTHING_YET, -NOTHING_YET, -1.0

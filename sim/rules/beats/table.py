@@ -127,13 +127,13 @@ def hear(n: Numbers, s: State) -> None:
         step = given.negotiation_text_revision
         a.revision = mediator.revised(a.revision, a.vote == ACCEPTED, b.vote == ACCEPTED, step)
         b.revision = mediator.revised(b.revision, b.vote == ACCEPTED, a.vote == ACCEPTED, step)
-    sd = given.negotiation_feeler_sd
-    _learn_from(n.actor[second], a, b, s.worth, first, second, s.guess[0], sd)
-    _learn_from(n.actor[first], b, a, s.worth, second, first, s.guess[1], sd)
+    _learn_from(given, n.actor[second], a, b, s.worth, first, second, s.guess[0])
+    _learn_from(given, n.actor[first], b, a, s.worth, second, first, s.guess[1])
 
 
 @rule
 def _learn_from(
+    given: Any,
     other_actor: Any,
     seat: Any,
     other: Any,
@@ -141,20 +141,40 @@ def _learn_from(
     i: int,
     j: int,
     guess: np.ndarray,
-    sd: float,
 ) -> None:
     """Seat i learns about seat j's reservation value from j's offer and answer."""
+    sd, doubt = given.negotiation_feeler_sd, given.negotiation_signal_doubt
     centre = other.public_reservation + seat.shift
     held, most = other_actor.strategy_ambition * (1.0 - other.conceded), seat.most_granted
     if other.offer >= 0.0:
-        theirs = worth[int(other.offer), j]
-        beliefs.seen_offer(centre, GRID, guess, theirs, most, held, sd)
+        if other.offer != other.last_offer:
+            theirs = worth[int(other.offer), j]
+            beliefs.seen_offer(centre, GRID, guess, theirs, most, held, sd, doubt)
+        other.last_offer = other.offer
         _receive(seat, worth[int(other.offer), i])
     if other.vote == REFUSED or other.vote == ACCEPTED:
         said_yes = other.vote == ACCEPTED
-        beliefs.seen_answer(centre, GRID, guess, other.text_value, most, held, sd, said_yes)
+        if _is_news(other, said_yes):
+            beliefs.seen_answer(
+                centre, GRID, guess, other.text_value, most, held, sd, doubt, said_yes
+            )
         if said_yes:
             _receive(seat, seat.text_value)
+
+
+@rule
+def _is_news(other: Any, said_yes: bool) -> bool:
+    """Whether an answer tells more than earlier ones: the refusal of something better than was ever
+    refused, the acceptance of something worse than was ever accepted. What is misjudged about a
+    text stays misjudged, so a repeated answer is no new evidence."""
+    worth = other.text_value - other.public_reservation
+    if said_yes:
+        news = worth < other.accepted_least
+        other.accepted_least = min(other.accepted_least, worth)
+    else:
+        news = worth > other.refused_best
+        other.refused_best = max(other.refused_best, worth)
+    return news
 
 
 @rule

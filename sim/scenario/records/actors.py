@@ -128,6 +128,7 @@ class Actor(Record):
 
     label: Text
     short: Text = Field(description="the name used in sentences and on charts")
+    plural: Flag = Field(default=False, description="the short name takes a plural verb")
     role: Literal["belligerent", "mediator", "guarantor"]
     veto: Flag = Field(description="no deal without its consent")
     preferences: dict[Name, Preference] = Field(

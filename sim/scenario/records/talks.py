@@ -33,6 +33,9 @@ class Negotiation(Record):
     reservation_prior_sd: Positive = Field(
         default=0.05, description="sd of the first belief about the other's reservation value"
     )
+    signal_doubt: Annotated[Number, Field(gt=0, le=1)] = Field(
+        default=0.05, description="share of offers and answers thought to tell nothing"
+    )
     mediator_noise: NonNegative = Field(default=0.015, description="lasting error of its estimate")
     mediator_week_noise: NonNegative = Field(default=0.005, description="weekly error")
     mediator_own_weight: NonNegative = Field(default=0.0, description="its own taste in the text")

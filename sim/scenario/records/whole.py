@@ -49,6 +49,7 @@ class Scenario(Record):
     title: Text
     question: Text = Field(description="what a reader can learn from it")
     summary: Text
+    document: Text = Field(default="peace agreement", description="what would be signed")
     start_date: date
     horizon_weeks: Annotated[int, Field(strict=True, ge=1, le=260)]
     narrative_as_of: date | None = None
