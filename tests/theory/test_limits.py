@@ -75,7 +75,7 @@ def pie(p: float, costs: tuple[float, float], **changes: Any) -> Scenario:
             place = place.setdefault(step, {})
         place[last] = value
     scenario = Scenario.model_validate_json(json.dumps(words))
-    assert faults_of(scenario) == []
+    assert faults_of(scenario).told == []
     return scenario
 
 

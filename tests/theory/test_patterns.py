@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 
 from sim.rules import beats, state
+from sim.scenario.numbers import numbers
+from sim.scenario.reading import read
 from sim.sweep import engine
 
 RUNS = 400
@@ -183,3 +185,18 @@ def test_a_better_chance_of_winning_never_lowers_a_reservation_value(default_num
             change = np.diff(reservation) if side == 0 else -np.diff(reservation)
             assert (change >= -1e-12).all()
             assert change.max() > 0
+
+
+@pytest.mark.parametrize("name", [BASE, "long_war", "korea_1951"])
+def test_what_the_sides_learn_brings_their_estimates_nearer_to_the_truth(name):
+    """P1 for reservation values: at the end of a run the mean error of what each side thinks the
+    other's reservation value is lies below that of the public estimate it started from."""
+    given = numbers(read(name))
+    first, second = int(given.given[0].first), int(given.given[0].second)
+    learnt, public = [], []
+    for run in range(150):
+        last = engine.negotiate(given, 1, run).seat[-1]
+        for i, j in ((first, second), (second, first)):
+            learnt.append(abs(last[i].estimate - last[j].reservation))
+            public.append(abs(last[j].public_reservation - last[j].reservation))
+    assert np.mean(learnt) < np.mean(public)
