@@ -164,7 +164,8 @@ def test_light_verbs_load_nothing_heavy():
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_ctrl_c_stops_with_130_and_nothing_half_written(tmp_path):
     program = (
-        "import sys, time; sys.argv = ['run.py', 'run', '--out', sys.argv[1]];"
+        "import signal, sys, time; signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "sys.argv = ['run.py', 'run', '--out', sys.argv[1]];"
         "from sim.report import folder;"
         "whole = folder._fill\n"
         "def slow(outcome, place, command, now):\n"

@@ -42,6 +42,7 @@ class Negotiation(mesa.Model):
             Seat(self, key, index, seated.get(key, Delegate()))
             for index, key in enumerate(scenario.actors)
         ]
+        mesa.Agent._ids.pop(self, None)  # else Mesa's table of ids keeps every model alive
         self.datacollector = mesa.DataCollector(
             model_reporters=_table_numbers(), agent_reporters=_seat_numbers()
         )

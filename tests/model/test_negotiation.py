@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import mesa
 import numpy as np
 import pytest
@@ -308,3 +311,13 @@ def test_what_home_would_not_pass_is_known_to_the_seat(rivers):
     model = Negotiation(rivers({"actors.lowland.domestic.pass_prob": 0.2}))
     model.step()
     assert (model.state.welcome == NOT_AT_HOME).tolist() == [False, True, False, True, False]
+
+
+def test_a_negotiation_that_nobody_holds_is_freed():
+    """Mesa keeps a table of ids by model, which would keep every model alive."""
+    model = Negotiation(read("european_force"), 1)
+    model.play()
+    gone = weakref.ref(model)
+    del model
+    gc.collect()
+    assert gone() is None
