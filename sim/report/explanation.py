@@ -8,13 +8,17 @@ import numpy as np
 
 from sim.outcome import Outcome
 from sim.report.words import joined, party, plural
+from sim.rules import durability
 from sim.scenario.table import in_words
+
+NOTABLE = 0.005  # a fall of a reservation value in a week that is worth a sentence
 
 SCALE = (
     "Worth is counted on a scale where an actor's ideal clauses are 1 and its worst are 0, less "
-    "what it fears from a collapse of the deal and what any compromise costs it at home. What it "
-    "expects from fighting on, less the cost of war, is its reservation value: the least it would "
-    "sign for. An answer very near to that limit is partly chance."
+    "what it fears from a collapse of the deal and what any compromise costs it at home, plus "
+    "whatever any deal brings it besides its terms. What it expects from fighting on, less the "
+    "cost of war, is its reservation value: the least it would sign for. An answer very near to "
+    "that limit is partly chance."
 )
 
 
@@ -36,7 +40,18 @@ def why(outcome: Outcome, week: int) -> str:
 def _suspended(outcome: Outcome, week: int) -> str:
     left = int(outcome.history.table[week].suspended) - 1
     more = f"; {plural(left, 'more week')} to wait" if left > 0 else ""
-    return f"The talks are suspended{more}."
+    return f"The talks are suspended{cause_of_pause(outcome, week)}{more}."
+
+
+def cause_of_pause(outcome: Outcome, week: int) -> str:
+    """Why the talks are suspended in a week: the last failed vote or event that stopped them."""
+    for earlier in range(week, -1, -1):
+        for event in outcome.events_of(earlier):
+            if event.effects.suspend > week - earlier:
+                return f" because of the news of week {earlier} (“{event.text}”)"
+        if outcome.blocker(earlier).startswith("ratification"):
+            return f" after the vote at home that failed in week {earlier}"
+    return ""
 
 
 def _red_lines(outcome: Outcome, week: int) -> str:
@@ -144,7 +159,7 @@ def blocker_words(outcome: Outcome, kind: str) -> str:
         "talks_suspended": "suspended talks",
         "red_lines": "clashing red lines",
         "no_range": "no package that beats war for everybody",
-        "home": "no such package that would pass at home",
+        "home": "packages that beat war but would hardly pass at home",
         "posture": f"refusals by {who} although a deal existed",
         "ratification": "votes at home that failed, and the pauses after them",
     }[kind]
@@ -166,15 +181,43 @@ def what_would_open(outcome: Outcome) -> str:
     size = outcome.history.table.range_size
     weeks = [int(week) for week in np.flatnonzero(size >= 0)]
     if weeks:
+        idle = sum(outcome.blocker(week) == "talks_suspended" for week in weeks)
+        but = f" (in {idle} of them the talks were suspended)" if idle else ""
         return (
-            f"A deal that beats war for everybody existed in {plural(len(weeks), 'week')}, "
-            f"first in week {weeks[0]}."
-        )
+            f"A deal that beats war for everybody existed in {plural(len(weeks), 'week')}{but}, "
+            f"first in week {weeks[0]}. {turning_point(outcome, weeks[0])}"
+        ).strip()
     week = int(np.argmax(size))
     return (
         "At no time was there a deal that beats war for everybody; it was closest in week "
         f"{week}. {opening(outcome, week)}"
     )
+
+
+def turning_point(outcome: Outcome, week: int) -> str:
+    """Whose reservation value fell most in the week in which the range opened, and the news."""
+    if week == 0:
+        return ""
+    least = outcome.history.seat["reservation"]
+    falls = {seat: least[week - 1, seat] - least[week, seat] for seat in outcome.vetoes}
+    seat = max(falls, key=lambda i: falls[i])
+    if falls[seat] < NOTABLE:
+        return ""
+    news = joined([f"“{event.text}”" for event in outcome.events_of(week)])
+    told = f"; the news was {news}" if news else ""
+    return (
+        f"That week the least that {outcome.short(seat)} would sign for fell from "
+        f"{least[week - 1, seat]:.3f} to {least[week, seat]:.3f}{told}."
+    )
+
+
+def fate(outcome: Outcome) -> str:
+    """Whether the signed deal held in this run."""
+    years = outcome.last.collapse_years
+    if years >= durability.YEARS:
+        return f"In this run it is still in force after {durability.YEARS:.0f} years."
+    told = f"{years:.1f} years" if years >= 1.0 else plural(max(1, round(52 * years)), "week")
+    return f"In this run it collapses after {told}."
 
 
 def slip(outcome: Outcome) -> str:

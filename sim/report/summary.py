@@ -6,8 +6,9 @@ import textwrap
 from pathlib import Path
 
 from sim.outcome import DISCLAIMER, Outcome
-from sim.report.explanation import failed_votes, main_blockers, slip, what_would_open, why
-from sim.report.words import capital, party, plural, share, times, told_date
+from sim.report.explanation import failed_votes, fate, main_blockers, slip, what_would_open, why
+from sim.report.measures import spells
+from sim.report.words import capital, joined, party, plural, share, told_date
 
 WIDTH = 88
 ONE_THROW = "One run is one throw of the dice: another --seed may end otherwise."
@@ -40,7 +41,7 @@ def _result(outcome: Outcome) -> str:
         when = f"week {outcome.weeks - 1} ({told_date(outcome.day(outcome.weeks - 1))})"
         return (
             f"The {document} is signed and ratified in {when}. The model gives it a chance of "
-            f"{share(outcome.last.survival)} to last five years.{slip(outcome)}"
+            f"{share(outcome.last.survival)} to last five years.{slip(outcome)} {fate(outcome)}"
         )
     if outcome.result == "red_lines_incompatible":
         return f"No talks are possible. {why(outcome, 0)}"
@@ -79,11 +80,19 @@ def _war(outcome: Outcome) -> str:
 
 def _aside(outcome: Outcome) -> str:
     said = []
-    for key, weeks in outcome.tracks.items():
-        label = outcome.scenario.partial_tracks[key].label
-        broken = f", broken down {times(len(weeks['broken']))}" if weeks["broken"] else ""
-        said.append(f"{label} (week {weeks['agreed'][0]}{broken})")
+    for k, track in enumerate(outcome.scenario.partial_tracks.values()):
+        weeks = spells(outcome.history.track["in_force"][:, k] == 1.0)
+        if weeks:
+            told = joined([_told_spell(outcome, *spell) for spell in weeks])
+            said.append(f"{track.label} ({told})")
     if outcome.mediator is not None and outcome.last.mediator_left >= 0:
         left = int(outcome.last.mediator_left)
         said.append(f"{capital(outcome.short(outcome.mediator))} left the talks in week {left}")
     return f"On the side: {'; '.join(said)}." if said else ""
+
+
+def _told_spell(outcome: Outcome, first: int, count: int) -> str:
+    after = first + count
+    if after >= outcome.weeks:
+        return f"from week {first}"
+    return f"week {first}" if count == 1 else f"weeks {first}-{after - 1}"

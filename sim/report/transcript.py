@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.outcome import DISCLAIMER, Outcome
-from sim.report.explanation import SCALE, main_blockers, slip, what_would_open, why
+from sim.report.explanation import SCALE, fate, main_blockers, slip, what_would_open, why
 from sim.report.words import (
     capital,
     clause,
@@ -37,6 +37,7 @@ def transcript(outcome: Outcome) -> str:
 def _is_quiet(outcome: Outcome, week: int) -> bool:
     """Whether a week has neither talks nor news."""
     suspended = outcome.blocker(week) == "talks_suspended"
+    suspended = suspended and outcome.history.front[week].breakthrough == 0.0
     return suspended and not _news(outcome, week) and not _sidelines(outcome, week)
 
 
@@ -47,10 +48,17 @@ def _pause(outcome: Outcome, week: int, after: int) -> str:
     held = outcome.history.front[after - 1].held
     return (
         f"## Weeks {week} to {after - 1}, from {told_date(outcome.day(week))}\n\n"
-        f"The talks are suspended. The war goes on: {outcome.short(first)} and "
-        f"{outcome.short(second)} lose about {_people(lost[0])} and {_people(lost[1])}; "
+        f"{why(outcome, week)} {_meanwhile(outcome, week, after)} {outcome.short(first)} loses "
+        f"{_people(lost[0])}, {outcome.short(second)} {_people(lost[1])}; "
         f"{_holds(outcome, held)}.\n"
     )
+
+
+def _meanwhile(outcome: Outcome, week: int, after: int) -> str:
+    for k, track in enumerate(outcome.scenario.partial_tracks.values()):
+        if track.is_ceasefire and outcome.history.track["in_force"][week:after, k].all():
+            return f"{track.label}: it holds, by and large:"
+    return "The war goes on:"
 
 
 def _holds(outcome: Outcome, held: float) -> str:
@@ -101,9 +109,9 @@ def _war(outcome: Outcome, week: int) -> str:
     first, second = outcome.sides
     said = [_front(outcome, week)]
     said.append(
-        f"{capital(party(outcome, first).does('loses', 'lose'))} about "
-        f"{_people(seats[first].losses)}, "
-        f"{outcome.short(second)} about {_people(seats[second].losses)}."
+        f"{capital(party(outcome, first).does('loses', 'lose'))} "
+        f"{_people(seats[first].losses)}, {outcome.short(second)} "
+        f"{_people(seats[second].losses)}."
     )
     for c, campaign in enumerate(outcome.scenario.battlefield.campaigns.values()):
         said.append(_strikes(campaign, outcome.history.campaign[week, c]))
@@ -120,11 +128,13 @@ def _front(outcome: Outcome, week: int) -> str:
     if abs(front.move) < STILL:
         return f"The front stands; {held}."
     gainer = first if front.move > 0 else second
-    return f"The front moves by {abs(front.move):.3f} points in favour of {gainer}; {held}."
+    return f"The front moves {abs(front.move):.3f} percentage points {gainer}'s way; {held}."
 
 
 def _people(thousand: float) -> str:
-    return f"{round(thousand * 1000, -2):,.0f} soldiers"
+    if thousand < 0.1:
+        return "fewer than 100 soldiers"
+    return f"about {round(thousand * 1000, -2):,.0f} soldiers"
 
 
 def _strikes(campaign: Campaign, now: Any) -> str:
@@ -152,9 +162,9 @@ def _sidelines(outcome: Outcome, week: int) -> str:
     for k, track in enumerate(outcome.scenario.partial_tracks.values()):
         now = outcome.history.track[week, k]
         if now.agreed:
-            said.append(f"{track.label}: agreed.")
+            said.append(f"Agreed: {track.label}.")
         if now.broken:
-            said.append(f"{track.label}: breaks down.")
+            said.append(f"Broken down: {track.label}.")
     if outcome.history.table[week].mediator_left == week and outcome.mediator is not None:
         who = party(outcome, outcome.mediator)
         said.append(f"{capital(who.does('leaves', 'leave'))} the talks.")
@@ -185,11 +195,10 @@ def _table(outcome: Outcome, week: int) -> str:
     if table.refused_by_home >= 0:
         seat = int(table.refused_by_home)
         odds = outcome.history.seat[week, seat].odds_home
-        said.append(
-            f"- At home ({outcome.short(seat)}) the text fails; it had a chance of {share(odds)}."
-        )
+        fails = capital(party(outcome, seat).does("fails", "fail"))
+        said.append(f"- {fails} to ratify it at home; it had a chance of {share(odds)}.")
     if table.ratified:
-        said.append("- Every home passes it. The war is over.")
+        said.append("- It is ratified everywhere. The fighting stops.")
     return "\n".join([said[0], "", *said[1:]])
 
 
@@ -201,7 +210,8 @@ def _silence(outcome: Outcome, week: int) -> str:
     if table.speaker != -2:
         silent = party(outcome, int(table.speaker)).does("proposes", "propose")
     return (
-        f"**At the table.** {capital(silent)} nothing: no text that could pass at home beats war."
+        f"**At the table.** {capital(silent)} nothing: no text that might pass at home would be "
+        "better than war."
     )
 
 
@@ -211,29 +221,35 @@ def _asked(outcome: Outcome, week: int) -> list[int]:
 
 
 def _text(outcome: Outcome, week: int) -> str:
+    """The text put to the vote; against its author's last one, if there was one."""
     table = outcome.history.table[week]
-    speaker = capital(party(outcome, int(table.author)).does("proposes", "propose"))
+    author = party(outcome, int(table.author))
+    verb = capital(author.does("proposes", "propose"))
+    if table.speaker == -2:
+        verb = f"Both sides propose; put to the vote is the text of {author.name}"
     terms = outcome.terms(int(table.text))
-    before = _text_before(outcome, week)
-    both = "Both sides propose; the text put to the vote is that of " if table.speaker == -2 else ""
-    verb = f"{both}{outcome.short(int(table.author))}" if both else speaker
-    if before is None:
+    last = _text_before(outcome, week)
+    if last is None:
         clauses = "\n".join(f"  - {clause(outcome, k, level)}" for k, level in terms.items())
         return f"{verb}:\n\n{clauses}"
+    before = outcome.terms(int(outcome.history.table[last].text))
     changed = [issue for issue, level in terms.items() if level != before[issue]]
     if not changed:
-        return f"{verb}{'' if both else ' the same text again'}."
+        again = f", unchanged since week {last}" if table.speaker == -2 else ""
+        return f"{verb}{again or f' its text of week {last} again'}."
     told = "\n".join(
-        f"  - {clause(outcome, k, terms[k])} (last time: “{before[k].label}”)" for k in changed
+        f"  - {clause(outcome, k, terms[k])} (week {last}: “{before[k].label}”)" for k in changed
     )
-    rest = "" if len(changed) == len(terms) else " The rest stands as it was in the last text."
-    return f"{verb}, and now it says:\n\n{told}\n\n {rest}"
+    rest = "" if len(changed) == len(terms) else f"  The rest stands as in its text of week {last}."
+    return f"{verb}, with changes:\n\n{told}\n\n{rest}"
 
 
-def _text_before(outcome: Outcome, week: int) -> Any:
+def _text_before(outcome: Outcome, week: int) -> int | None:
+    """The week of the same author's last text."""
+    table = outcome.history.table
     for earlier in range(week - 1, -1, -1):
-        if outcome.history.table[earlier].text >= 0:
-            return outcome.terms(int(outcome.history.table[earlier].text))
+        if table[earlier].text >= 0 and table[earlier].author == table[week].author:
+            return earlier
     return None
 
 
@@ -245,15 +261,16 @@ def _vote(outcome: Outcome, week: int, seat: int) -> str:
         accepts = capital(who.does("accepts", "accept"))
         if now.text_value < now.reservation:
             gap = f"{now.reservation - now.text_value:.3f}"
-            return f"{accepts} after some hesitation: {worth}, {gap} less than war ({war})."
+            return f"{accepts}: {worth}, {gap} less than war; so near the limit chance decides."
         return f"{accepts}: {worth}, and war is worth {war}."
     if now.text_value < now.reservation:
-        return f"{refuses}: {worth}, less than war ({war})."
+        less = "a hair less" if war == f"{now.text_value:.3f}" else "less"
+        return f"{refuses}: {worth}, {less} than war ({war})."
     if now.text_value < now.aspiration:
         demand = f"{now.aspiration:.3f}"
         more = "a little more" if demand == f"{now.text_value:.3f}" else demand
         return f"{refuses}: {worth}, more than war ({war}), holding out for {more}."
-    return f"{refuses} after some hesitation: {worth}, hardly more than war ({war})."
+    return f"{refuses}: {worth}, more than war ({war}), but so near the limit chance decides."
 
 
 def _ending(outcome: Outcome) -> str:
@@ -266,7 +283,8 @@ def _last_words(outcome: Outcome) -> str:
         when = f"week {outcome.weeks - 1} ({told_date(outcome.day(outcome.weeks - 1))})"
         return (
             f"The {document} is signed and ratified in {when}.{slip(outcome)} The model gives "
-            f"it a chance of {share(outcome.last.survival)} to last five years."
+            f"it a chance of {share(outcome.last.survival)} to last five years. {fate(outcome)} "
+            f"{what_would_open(outcome)}"
         )
     if outcome.result == "red_lines_incompatible":
         return f"The talks end before they begin. {what_would_open(outcome)}"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.outcome import DISCLAIMER, Outcome
-from sim.report.words import capital, names, party, plural, share, told_date
+from sim.report.explanation import fate, why
+from sim.report.words import capital, names, party, share, told_date
 from sim.rules import durability
 from sim.scenario.tastes import losses_on
 
@@ -48,7 +51,10 @@ def _unsigned(outcome: Outcome) -> str:
         week = texts[-1]
         package = int(outcome.history.table[week].text)
         refused = outcome.refusers(week)
-        who = f"refused by {names(outcome, refused)}" if refused else "which failed at home"
+        homes = outcome.history.table.refused_by_home
+        who = f"refused by {names(outcome, refused)}"
+        if not refused:
+            who = f"which {outcome.short(int(homes[week]))} failed to ratify"
         lines += [
             f"There is no treaty. The last text on the table, in week {week}, {who}, read:",
             "",
@@ -59,7 +65,8 @@ def _unsigned(outcome: Outcome) -> str:
             *_concessions(outcome, package),
         ]
     else:
-        lines.append("There is no treaty, and no text was ever on the table.")
+        reason = f" {why(outcome, 0)}" if outcome.clash else ""
+        lines.append(f"There is no treaty, and no text was ever on the table.{reason}")
     return "\n".join([*lines, "", f"*{DISCLAIMER}*", ""])
 
 
@@ -83,7 +90,7 @@ def _concessions(outcome: Outcome, package: int) -> list[str]:
         cells = [share(losses[seat, k]) for seat in seats]
         rows.append(f"| {outcome.scenario.issues[issue].label} | {' | '.join(cells)} |")
     total = [f"**{share(1.0 - outcome.numbers.utility[package, seat])}**" for seat in seats]
-    rows.append(f"| **All, weighed by importance** | {' | '.join(total)} |")
+    rows.append(f"| **All, weighed by importance and linkage** | {' | '.join(total)} |")
     note = (
         "0 %: it keeps its opening position, which is its ideal; 100 %: it gives up all it could "
         "lose on that issue. This counts the clauses alone: what the whole deal is worth to an "
@@ -92,20 +99,8 @@ def _concessions(outcome: Outcome, package: int) -> list[str]:
     return [*rows, "", note]
 
 
-def _told_years(years: float) -> str:
-    if years < 1.0:
-        return plural(max(1, round(52 * years)), "week")
-    return f"{years:.1f} years"
-
-
 def _prospects(outcome: Outcome) -> str:
     last, (first, second) = outcome.last, outcome.sides
-    years = last.collapse_years
-    drawn = (
-        f"In this run it collapses after {_told_years(years)}."
-        if years < durability.YEARS
-        else f"In this run it is still in force after {durability.YEARS:.0f} years."
-    )
     seats = outcome.history.seat[-1]
     gains = {seat: seats[seat].text_value - seats[seat].unpressured for seat in (first, second)}
     least = min(gains, key=lambda seat: gains[seat])
@@ -114,7 +109,7 @@ def _prospects(outcome: Outcome) -> str:
     moral = ", and what pressure bought does not hold" if bought else ""
     return (
         f"The chance that it lasts {durability.YEARS:.0f} years is {share(last.survival)} "
-        f"(a hazard of {share(last.hazard)} a year). "
+        f"(about {share(1.0 - math.exp(-last.hazard))} fail in a year). "
         f"{capital(party(outcome, least).does('gets', 'get'))} least "
-        f"out of it: against fighting on{bought} it {gain}{moral}. {drawn}"
+        f"out of it: against fighting on{bought} it {gain}{moral}. {fate(outcome)}"
     )

@@ -59,11 +59,6 @@ def plural(count: float, thing: str) -> str:
     return f"{count:g} {thing}{'' if count == 1 else 's'}"
 
 
-def times(count: int) -> str:
-    """`once`, `twice`, `3 times`."""
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
 def counted(count: float, things: str) -> str:
     """`1 drone`, `1,070 drones`: a rounded count and its plural noun."""
     one = round(count) == 1 and things.endswith("s")
