@@ -118,7 +118,6 @@ def test_the_names_looked_for_are_the_ones_meant():
 
 
 # ------------------------------------------------------------------------------------ laziness
-@pytest.mark.skipif(not (HOME / "sim" / "cli.py").exists(), reason="there is no sim/cli.py yet")
 def test_the_verbs_are_read_without_loading_an_engine():
     heavy = "{'numba', 'mesa', 'matplotlib', 'scipy'}"
     code = f"import sys, sim.cli; print(sorted({heavy} & set(sys.modules)))"

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from sim.outcome import Outcome
-from sim.report.words import joined, party, plural
+from sim.report.words import joined, party, plural, share, told_date
 from sim.rules import durability
 from sim.scenario.table import in_words
 
@@ -131,6 +131,21 @@ def _agreed(outcome: Outcome, week: int) -> str:
 
 
 # ------------------------------------------------------------------ the whole run
+def verdict(outcome: Outcome) -> str:
+    """How it ended, in two or three sentences."""
+    document = outcome.scenario.document
+    if outcome.agreed:
+        when = f"week {outcome.weeks - 1} ({told_date(outcome.day(outcome.weeks - 1))})"
+        return (
+            f"The {document} is signed and ratified in {when}.{slip(outcome)} The model gives it a "
+            f"chance of {share(outcome.last.survival)} to last five years. {fate(outcome)}"
+        )
+    if outcome.clash:
+        return f"No talks are possible. {why(outcome, 0)}"
+    end = told_date(outcome.day(outcome.weeks))
+    return f"No {document} within {plural(outcome.weeks, 'week')} (by {end})."
+
+
 def stood_in_the_way(outcome: Outcome) -> Counter[str]:
     """Weeks by what stood in the way; the pause after a failed vote at home counts as home."""
     pause = outcome.scenario.negotiation.renegotiation_pause_weeks

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.outcome import Outcome
 from sim.rules import utility
-from sim.rules.state import SEAT
+from sim.rules.state import RATIFICATION, SEAT, SUSPENDED
 
 PARTS = ("truth", "belief", "casualties", "damage", "fatigue", "pressure")
 MISTRUST = [column.name for column in SEAT].index("mistrust")
@@ -61,6 +61,13 @@ def least_gain(outcome: Outcome) -> tuple[int, float]:
     return min(gain.items(), key=lambda item: item[1])
 
 
+def fell_most(outcome: Outcome, week: int) -> tuple[int, float]:
+    """The veto player whose reservation value fell most from the week before, and by how much."""
+    before, now = outcome.history.seat.reservation[week - 1 : week + 1]
+    fall = {seat: float(before[seat] - now[seat]) for seat in outcome.vetoes}
+    return max(fall.items(), key=lambda item: item[1])
+
+
 def most_for_first(outcome: Outcome) -> np.ndarray:
     """The most that the first belligerent could get from a package which all other veto players
     would sign, (weeks,); nan where they would sign none."""
@@ -106,6 +113,20 @@ def main_change(outcome: Outcome, seat: int) -> tuple[str, float]:
     moved = {"war": moved.pop("truth") + moved.pop("belief")} | moved
     way = 1.0 if last.reservation >= first.reservation else -1.0
     return max(moved.items(), key=lambda part: part[1] * way)
+
+
+def failed_at_home(outcome: Outcome) -> np.ndarray:
+    """The seat whose home turned a text down in each week or, while talks pause for that, in the
+    weeks before, (weeks,); -1 in other weeks."""
+    table, pause = outcome.history.table, outcome.scenario.negotiation.renegotiation_pause_weeks
+    homes = np.full(outcome.weeks, -1)
+    failed, home = -pause - 1, -1
+    for week, blocker in enumerate(table.blocker):
+        if blocker == RATIFICATION:
+            failed, home = week, int(table.refused_by_home[week])
+        if week == failed or (blocker == SUSPENDED and week - failed <= pause):
+            homes[week] = home
+    return homes
 
 
 def spells(flags: np.ndarray) -> list[tuple[int, int]]:

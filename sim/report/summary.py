@@ -6,9 +6,9 @@ import textwrap
 from pathlib import Path
 
 from sim.outcome import DISCLAIMER, Outcome
-from sim.report.explanation import failed_votes, fate, main_blockers, slip, what_would_open, why
+from sim.report.explanation import failed_votes, main_blockers, verdict, what_would_open
 from sim.report.measures import spells
-from sim.report.words import capital, joined, party, plural, share, told_date
+from sim.report.words import capital, joined, party
 
 WIDTH = 88
 ONE_THROW = "One run is one throw of the dice: another --seed may end otherwise."
@@ -20,7 +20,7 @@ def summary(outcome: Outcome, folder: Path | None) -> str:
     lines = ["", head, "=" * min(WIDTH, len(head))]
     if outcome.changes:
         lines += _wrapped(f"Changed: {'; '.join(outcome.changes)}")
-    lines += _wrapped(_result(outcome))
+    lines += _wrapped(verdict(outcome))
     if outcome.package is not None:
         lines += ["", "The terms:", *_terms(outcome)]
     lines += ["", *_wrapped(_why(outcome)), *_wrapped(_war(outcome)), *_wrapped(_aside(outcome))]
@@ -33,20 +33,6 @@ def summary(outcome: Outcome, folder: Path | None) -> str:
 
 def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(text, WIDTH)
-
-
-def _result(outcome: Outcome) -> str:
-    document = outcome.scenario.document
-    if outcome.agreed:
-        when = f"week {outcome.weeks - 1} ({told_date(outcome.day(outcome.weeks - 1))})"
-        return (
-            f"The {document} is signed and ratified in {when}. The model gives it a chance of "
-            f"{share(outcome.last.survival)} to last five years.{slip(outcome)} {fate(outcome)}"
-        )
-    if outcome.result == "red_lines_incompatible":
-        return f"No talks are possible. {why(outcome, 0)}"
-    end = told_date(outcome.day(outcome.weeks))
-    return f"No {document} within {plural(outcome.weeks, 'week')} (by {end})."
 
 
 def _terms(outcome: Outcome) -> list[str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from sim.outcome import DISCLAIMER, Outcome
-from sim.report.explanation import SCALE, fate, main_blockers, slip, what_would_open, why
+from sim.report.explanation import SCALE, main_blockers, verdict, what_would_open, why
 from sim.report.words import (
     capital,
     clause,
     counted,
     joined,
     party,
-    plural,
     share,
     told_date,
 )
@@ -278,16 +277,5 @@ def _ending(outcome: Outcome) -> str:
 
 
 def _last_words(outcome: Outcome) -> str:
-    document = outcome.scenario.document
-    if outcome.agreed:
-        when = f"week {outcome.weeks - 1} ({told_date(outcome.day(outcome.weeks - 1))})"
-        return (
-            f"The {document} is signed and ratified in {when}.{slip(outcome)} The model gives "
-            f"it a chance of {share(outcome.last.survival)} to last five years. {fate(outcome)} "
-            f"{what_would_open(outcome)}"
-        )
-    if outcome.result == "red_lines_incompatible":
-        return f"The talks end before they begin. {what_would_open(outcome)}"
-    end = told_date(outcome.day(outcome.weeks))
-    said = f"There is no {document} within {plural(outcome.weeks, 'week')} (by {end})."
-    return f"{said} {main_blockers(outcome)} {what_would_open(outcome)}"
+    blocked = "" if outcome.agreed or outcome.clash else f" {main_blockers(outcome)}"
+    return f"{verdict(outcome)}{blocked} {what_would_open(outcome)}"

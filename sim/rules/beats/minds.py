@@ -20,9 +20,6 @@ from sim.rules import (
 from sim.rules.compiled import rule
 from sim.rules.state import GRID, NOT_AT_HOME, NOT_TO_OTHERS, WELCOME, Numbers, Rows, State
 
-conceded_by = aspiration.conceded
-speaker_by = protocol.speaker
-
 
 @rule
 def convene(n: Numbers, s: State) -> None:
@@ -50,7 +47,7 @@ def convene(n: Numbers, s: State) -> None:
                 noise,
             )
     first, second = int(given.first), int(given.second)
-    table.speaker = speaker_by(int(given.protocol), first, second, present, week)
+    table.speaker = protocol.speaker(int(given.protocol), first, second, present, week)
     table.mediated = 1.0 if present >= 0 and table.speaker == present else 0.0
 
 
@@ -256,7 +253,7 @@ def _conceded(actor: Any, seat: Any, mixture: np.ndarray, week: int, winning: fl
     total = 0.0
     for kind in range(mixture.shape[0]):
         if mixture[kind] > 0.0:
-            total += mixture[kind] * conceded_by(
+            total += mixture[kind] * aspiration.conceded(
                 kind,
                 actor.strategy_k,
                 actor.strategy_beta,

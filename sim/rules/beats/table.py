@@ -10,8 +10,6 @@ from sim.rules import answer, beliefs, chance, equilibrium, mediator, offer, pro
 from sim.rules.compiled import rule
 from sim.rules.state import GRID, Numbers, Rows, State
 
-acceptance_by = answer.acceptance
-offer_by = offer.offered
 REFUSED, ACCEPTED, NOT_ASKED = 0.0, 1.0, -1.0
 
 
@@ -51,7 +49,7 @@ def propose(n: Numbers, s: State, i: int) -> int:
             code = offer.EQUILIBRIUM
     weight = given.negotiation_mediator_own_weight
     view = offer.View(s.worth, s.welcome, n.actor, s.seat, s.guess[side], n.utility[:, i], weight)
-    return offer_by(code, view, i, j)
+    return offer.offered(code, view, i, j)
 
 
 @rule
@@ -95,7 +93,7 @@ def answers(n: Numbers, s: State, i: int) -> bool:
     seat, actor = s.seat[i], n.actor[i]
     if actor.side < 0.0:
         return seat.text_value >= seat.reservation
-    odds = acceptance_by(
+    odds = answer.acceptance(
         int(actor.answer),
         seat.text_value,
         seat.aspiration,
