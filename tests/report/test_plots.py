@@ -1,6 +1,7 @@
 """Every plot draws every scenario; what plots compute agrees with what was recorded."""
 
 import warnings
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.outcome import Outcome
-from sim.report import measures, plots
-from sim.report.plots import front_and_strikes, why_not_yet
+from sim.report import explanation, measures, plots
+from sim.report.plots import front_and_strikes, offer_ladder, why_not_yet
+from sim.rules.state import AGREED, BLOCKERS, SUSPENDED
 from sim.scenario.numbers import numbers
 from sim.scenario.reading import HOME, read, shipped
 from sim.sweep.engine import negotiate
@@ -96,13 +98,52 @@ def test_the_main_change_goes_the_way_of_the_whole():
 @SCENARIOS
 def test_nobody_is_said_to_hold_out_for_more_than_a_text_that_misses_the_deal(file):
     outcome = played(file)
+    homes = measures.failed_at_home(outcome)
     for week in range(outcome.weeks):
-        words = why_not_yet._reason(outcome, week, True).words
+        words = why_not_yet._reason(outcome, week, int(homes[week]), True).words
         seats = outcome.history.seat[week]
         if outcome.blocker(week).startswith("posture") and outcome.history.table[week].text >= 0:
             refusers = outcome.refusers(week)
             missed = any(seats[i].text_value < seats[i].reservation for i in refusers)
             assert (words == why_not_yet.MISSED) == missed
+
+
+@SCENARIOS
+@pytest.mark.parametrize("seed", [1, SEED])
+def test_the_picture_and_the_screen_name_the_same_reasons(file, seed):
+    outcome = played(file, seed)
+    told = Counter(reason.code for reason in why_not_yet._reasons(outcome))
+    del told[AGREED]
+    screen = explanation.stood_in_the_way(outcome)
+    assert {BLOCKERS[code]: weeks for code, weeks in told.items()} == dict(screen)
+
+
+def test_a_title_counts_weeks_without_talks_apart():
+    outcome = played(HOME / "scenarios" / "history" / "korea_1951.yaml", 1)
+    talks = int((outcome.history.table.blocker != SUSPENDED).sum())
+    title = why_not_yet._title(outcome, why_not_yet._reasons(outcome))
+    assert talks < outcome.weeks
+    assert f" of the {talks} weeks with talks " in title
+
+
+@SCENARIOS
+def test_every_rung_in_use_has_its_name_and_names_keep_apart(file):
+    rungs = measures.rungs(played(file))
+    for k, issue in enumerate(played(file).scenario.issues.values()):
+        for tall in (0.3, 0.9):
+            heights = np.linspace(0.0, tall, len(issue.levels))
+            named, size = offer_ladder._told(rungs[:, k], heights)
+            assert set(rungs[~np.isnan(rungs[:, k]), k].astype(int)) <= set(named)
+            apart = offer_ladder.LETTER * size / offer_ladder.SMALL
+            assert (np.diff(sorted(named.values())) > 0.8 * apart).all()
+
+
+@SCENARIOS
+def test_the_soldiers_lost_are_those_of_both_sides(file):
+    outcome = played(file)
+    lost = [float(outcome.history.seat.losses[:, seat].sum()) * 1000 for seat in outcome.sides]
+    whole = sum(round(one, -3) for one in lost)
+    assert not whole or f"; {whole:,.0f} soldiers lost" in front_and_strikes._title(outcome)
 
 
 @pytest.mark.parametrize("weeks", [[0], [0, 0, 0, 1, 1], list(range(60)), [9] * 30])

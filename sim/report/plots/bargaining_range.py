@@ -20,6 +20,7 @@ SHOWN = (
     "This picture would show, week by week, the least that the first side would sign for "
     "and the most that it could get from a package which the others would sign."
 )
+FELL = 0.01  # utility: less is not worth a word
 GAP: dict[str, Any] = {"facecolor": "#F7DDD0", "edgecolor": style.VERMILION, "hatch": "//"}
 
 
@@ -27,7 +28,9 @@ GAP: dict[str, Any] = {"facecolor": "#F7DDD0", "edgecolor": style.VERMILION, "ha
 def draw(outcome: Outcome, figure: Figure) -> None:
     """What the first side would sign for, against the most that the others would let it have."""
     if len(outcome.numbers.clause) == 0:
-        return style.nothing_to_sign(outcome, figure, "No range: there is nothing to sign", SHOWN)
+        return style.nothing_to_sign(
+            outcome, figure, "No possible deal: there is nothing to sign", SHOWN
+        )
     top = style.frame(outcome, figure, _title(outcome))
     top = style.legend(figure, _key(outcome), top)
     spec = figure.add_gridspec(left=style.LEFT, right=style.RIGHT, bottom=style.BOTTOM, top=top)
@@ -51,7 +54,7 @@ def draw(outcome: Outcome, figure: Figure) -> None:
         )  # fmt: skip
     style.quiet(axes)
     style.weeks(axes, outcome)
-    axes.set_ylabel(f"worth to {style.name(outcome, first)} (utility, 0 to 1)")
+    axes.set_ylabel(f"worth to {style.name(outcome, first)} (utility)")
 
 
 def _fill(axes: Axes, outcome: Outcome, least: np.ndarray, most: np.ndarray) -> None:
@@ -120,6 +123,12 @@ def _title(outcome: Outcome) -> str:
         start = "An overlap in every week" if weeks > 1 else "An overlap from the start"
         return f"{start}: some deal was better than fighting on for all who must sign{deal}"
     opened = int(np.flatnonzero(is_open)[0])
+    who, fall = measures.fell_most(outcome, opened) if opened else (-1, 0.0)
+    if fall > FELL:
+        name = style.name(outcome, who)
+        start = f"The range opened in week {opened}, when the least {name} would sign for"
+        again = f"; an overlap in {found} of {weeks} weeks" if found < weeks - opened else ""
+        return f"{start} fell by {fall:.2f}{again}{deal}"
     if found == weeks - opened:
         return (
             f"No overlap until week {opened}: what {side} could get was worth less than war{deal}"

@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.outcome import Outcome
 from sim.report.plots import style
+from sim.report.words import Party, party
 
 NEAR = 0.01  # log ratio: less is not worth a word
 
@@ -58,7 +59,7 @@ def _other(figure: Figure, place: SubplotSpec, outcome: Outcome, side: int) -> A
     style.room(axes, truth, own.estimate - own.estimate_sd, own.estimate + own.estimate_sd)
     style.quiet(axes)
     style.weeks(axes, outcome, ticks=8)
-    axes.set_ylabel("utility (0 to 1)")
+    axes.set_ylabel("utility")
     axes.yaxis.set_major_locator(MaxNLocator(5))
     return axes
 
@@ -75,12 +76,16 @@ def _band(axes: Axes, mean: np.ndarray, sd: np.ndarray, side: int) -> None:
 def _key(outcome: Outcome) -> list[Line2D | Patch]:
     key: list[Line2D | Patch] = [
         Line2D([], [], color=look, linewidth=2.5, linestyle=line,
-               label=f"as {style.name(outcome, seat)} sees it")
+               label=f"as {_who(outcome, seat).does('sees', 'see')} it")
         for look, line, seat in zip(style.SIDES, style.LINES, outcome.sides, strict=True)
     ]  # fmt: skip
     key.append(Patch(facecolor=style.SOFT, alpha=0.3, label="how sure (± one standard deviation)"))
     key.append(Line2D([], [], color=style.INK, linewidth=2.5, label="in truth"))
     return key
+
+
+def _who(outcome: Outcome, seat: int) -> Party:
+    return party(outcome, seat)._replace(name=style.name(outcome, seat))
 
 
 def _title(outcome: Outcome) -> str:
@@ -98,5 +103,5 @@ def _title(outcome: Outcome) -> str:
     if max(abs(start), abs(end)) < NEAR:
         return "The two sides see the balance of power alike"
     if outcome.weeks == 1 or abs(end - start) < NEAR:
-        return f"{head}; their views lie {end:.2f} apart"
-    return f"{head}; their views went from {start:.2f} to {end:.2f} apart"
+        return f"{head}; their views of the force ratio lie {end:.2f} apart"
+    return f"{head}; their views of the force ratio went from {start:.2f} to {end:.2f} apart"

@@ -90,7 +90,7 @@ def _strikes(axes: Axes, outcome: Outcome) -> None:
 
 
 def _losses(axes: Axes, outcome: Outcome) -> None:
-    lines = [("Casualties (1 = rate at the start)", style.INK)]
+    lines = [("Casualty index (smoothed; 1 = rate at the start)", style.INK)]
     for side, seat in enumerate(outcome.sides):
         index = outcome.history.seat.casualties[:, seat]
         look = style.SIDES[side]
@@ -223,13 +223,14 @@ def _title(outcome: Outcome) -> str:
     moved = float(held[-1] - outcome.scenario.battlefield.held_pct)
     winner = style.capital(style.name(outcome, outcome.sides[0 if moved >= 0 else 1]))
     whole = lettering.fit(outcome.scenario.battlefield.held_of, 1.8)
-    lost = outcome.history.seat.losses[:, list(outcome.sides)].sum()
+    lost = outcome.history.seat.losses[:, list(outcome.sides)].sum(axis=0) * 1000
     start = f"{winner} gained {abs(moved):.1f} % of {whole}"
     start = start if abs(moved) >= 0.05 else "The front hardly moved"
     weeks = style.count(outcome.weeks)
-    return f"{start} in {weeks}; {_thousands(lost)} casualties in all"
+    return f"{start} in {weeks}; {_soldiers(lost)} lost"
 
 
-def _thousands(thousand: float) -> str:
-    """`213,000`, rounded to what the model can know."""
-    return f"{round(thousand, 0 if thousand >= 10 else 1) * 1000:,.0f}"
+def _soldiers(lost: np.ndarray) -> str:
+    """`213,000 soldiers`: the sum of each side's losses, rounded as they are told elsewhere."""
+    whole = sum(round(float(one), -3) for one in lost)
+    return f"{whole:,.0f} soldiers" if whole else "fewer than 1,000 soldiers"

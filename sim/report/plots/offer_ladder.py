@@ -23,6 +23,7 @@ MOST, COLUMNS = 12, 4  # ladders
 ROW, FOOT = 0.25, 0.27  # inches
 TITLE, NOTE, LETTER = 0.2, 0.165, 0.14  # inches: a line of a heading, of its note, of a rung
 SMALL = 10.5  # points of notes and of rungs
+THIN, ASIDE = 1.8, 0.025  # points of a side's line of offers; inches it lies off its rung
 LONGEST = 1.5  # inches of a rung's name
 SHOWN = "This picture would show the texts put to the vote, issue by issue, and who accepted them."
 
@@ -75,7 +76,7 @@ def draw(outcome: Outcome, figure: Figure) -> None:
             size=SMALL, linespacing=1.0,
         )  # fmt: skip
         box = box._replace(high=box.high - head)
-        _ladder(canvas, outcome, k, box, places[:, k], panel // columns == rows - 1)
+        _ladder(canvas, outcome, k, box, places[:, k], panel + columns >= len(shown))
 
 
 def _ladder(
@@ -89,10 +90,11 @@ def _ladder(
     box = box._replace(left=box.left + margin)
     heights = box.up(np.arange(count), count)
     canvas.hlines(heights, box.left, box.right, color=style.PALE, linewidth=0.8)
-    for rung in _told(places, count, math.ceil(LETTER / space)):
+    labels, size = _told(places, heights)
+    for rung, y in labels.items():
         canvas.text(
-            box.left - 0.12, heights[rung], "\n".join(names[rung]), ha="right", va="center",
-            size=SMALL, linespacing=1.0,
+            box.left - 0.12, y, "\n".join(names[rung]), ha="right", va="center", size=size,
+            linespacing=1.0,
         )  # fmt: skip
     _texts(canvas, outcome, box, places, count)
     _ideals(canvas, outcome, box, key, issue)
@@ -100,16 +102,23 @@ def _ladder(
         _weeks(canvas, outcome, box, 4)
 
 
-def _told(places: np.ndarray, count: int, apart: int) -> list[int]:
-    """The rungs that are named: the last in use, then the others by use, as far as they fit."""
-    tabled = places[~np.isnan(places)].astype(int)
-    uses = np.bincount(tabled, minlength=count)
-    first = tabled[-1:].tolist() + np.argsort(-uses, kind="stable")[: (uses > 0).sum()].tolist()
-    named: list[int] = []
-    for rung in [*first, 0, count - 1, *range(count)]:
-        if all(abs(rung - other) >= apart for other in named):
-            named.append(rung)
-    return named
+def _told(places: np.ndarray, heights: np.ndarray) -> tuple[dict[int, float], float]:
+    """Where the names of rungs go and in which size: of all that were used, moved aside where they
+    are close, and of the others as far as they fit."""
+    used = np.unique(places[~np.isnan(places)]).astype(int)
+    span = float(heights[-1] - heights[0])
+    apart = min(LETTER, span / max(len(used) - 1, 1)) if len(heights) > 1 else LETTER
+    at = heights[used].astype(float)
+    for _ in range(60):
+        push = np.maximum(apart - np.diff(at), 0.0) / 2
+        at[:-1] -= push
+        at[1:] += push
+        at = np.clip(at, heights[0], heights[-1])
+    named = dict(zip(used.tolist(), at.tolist(), strict=True))
+    for rung in [0, len(heights) - 1, *range(len(heights))]:
+        if all(abs(heights[rung] - y) >= LETTER - 1e-9 for y in named.values()):
+            named[rung] = float(heights[rung])
+    return named, SMALL * apart / LETTER
 
 
 def _names(issue: Issue, lines: int) -> list[list[str]]:
@@ -154,12 +163,18 @@ def _height(title: list[str], note: list[str]) -> float:
 
 
 def _texts(canvas: Axes, outcome: Outcome, box: Box, places: np.ndarray, count: int) -> None:
-    authors, edges = outcome.history.table.author, np.arange(outcome.weeks + 1) - 0.5
-    x = np.repeat(box.at(edges, outcome.weeks), 2)[1:-1]
+    authors = np.where(np.isnan(places), -1, outcome.history.table.author)
     for seat in np.unique(authors[authors >= 0]).astype(int):
-        theirs = np.repeat(np.where(authors == seat, places, np.nan), 2)
-        look = style.colour(outcome, seat)
-        canvas.plot(x, box.up(theirs, count), color=look, linewidth=3)
+        side = outcome.sides.index(seat) if seat in outcome.sides else -1
+        look, aside = style.colour(outcome, seat), (ASIDE, -ASIDE, 0.0)[side]
+        own = np.flatnonzero(authors == seat)
+        new = own[np.concatenate(([True], np.diff(places[own]) != 0))]
+        edges = box.at(np.append(new, own[-1] + 1) - 0.5, outcome.weeks)
+        heights = box.up(places[new], count) + aside
+        canvas.plot(
+            np.repeat(edges, 2)[1:-1], np.repeat(heights, 2), color=look, linewidth=THIN,
+            solid_capstyle="projecting",
+        )  # fmt: skip
     if outcome.agreed:
         canvas.plot(
             box.at(outcome.weeks - 1, outcome.weeks), box.up(places[-1], count), "*",
@@ -226,7 +241,7 @@ def _asked(outcome: Outcome) -> np.ndarray:
 def _key(outcome: Outcome) -> list[Line2D]:
     authors = outcome.history.table.author[outcome.history.table.text >= 0]
     key = [
-        Line2D([], [], color=style.colour(outcome, seat), linewidth=4,
+        Line2D([], [], color=style.colour(outcome, seat), linewidth=THIN,
                label=f"text by {style.name(outcome, seat)}")
         for seat in np.unique(authors).astype(int)
     ]  # fmt: skip
@@ -259,7 +274,9 @@ def _title(outcome: Outcome) -> str:
         asked, yes = (int(np.isin(vote[:, seat], codes).sum()) for codes in ((0.0, 1.0), 1.0))
         of = f"{'' if said else 'accepted '}{yes} of {asked}"
         said.append(f"{style.name(outcome, seat)} {of}")
-    start = f"{style.count(tabled, 'text')} in {style.count(outcome.weeks)}: {', '.join(said)}"
+    texts = len(np.unique(outcome.history.table.text[outcome.history.table.text >= 0]))
+    votes = f"{style.count(tabled, 'vote')} on {style.count(texts, 'text')}"
+    start = f"{votes} in {style.count(outcome.weeks)}: {', '.join(said)}"
     if not outcome.agreed:
         return f"{start}; no deal"
     author = int(outcome.last.author)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -17,6 +20,8 @@ BANDS = {
     "fatigue": (style.SKY, "less the cost of war-weariness"),
     "pressure": (style.PURPLE, "less the mediator's pressure"),
 }
+THIN = 1.8  # points
+LOOKS: tuple[Any, ...] = ("-", (0, (5, 2)), ":", "-.")  # of the other veto players
 WORDS = {
     "war": "its prospects in the war",
     "casualties": "casualties",
@@ -32,10 +37,18 @@ def draw(outcome: Outcome, figure: Figure) -> None:
     sides = list(outcome.sides)
     top = style.frame(outcome, figure, _title(outcome))
     parts = [part for part in BANDS if outcome.history.seat[f"part_{part}"][:, sides].any()]
-    top = style.legend(figure, _key(parts), top)
+    others = [seat for seat in outcome.vetoes if seat not in sides]
+    key = _key(parts) + [
+        Line2D([], [], color=style.colour(outcome, seat), linewidth=THIN, linestyle=look,
+               label=f"the least {style.name(outcome, seat)} would sign for")
+        for seat, look in zip(others, cycle(LOOKS), strict=False)
+    ]  # fmt: skip
+    top = style.legend(figure, key, top)
     spec = figure.add_gridspec(
-        1, 2, left=style.LEFT, right=style.RIGHT, bottom=style.BOTTOM, top=top - 0.045, wspace=0.08
-    )
+        1, 2 + bool(others), left=style.LEFT, right=style.RIGHT - 0.03 * bool(others),
+        bottom=style.BOTTOM, top=top - 0.045, wspace=0.08,
+        width_ratios=[1, 1, 0.6][: 2 + bool(others)],
+    )  # fmt: skip
     panels = [
         style.panel(figure, spec[side], style.capital(outcome.short(seat)), style.SIDES[side])
         for side, seat in enumerate(outcome.sides)
@@ -47,8 +60,10 @@ def draw(outcome: Outcome, figure: Figure) -> None:
         style.room(axes, *(seats[name] for name in names))
         style.quiet(axes)
         style.weeks(axes, outcome, ticks=8)
-    panels[0].set_ylabel("utility (0 to 1)")
+    panels[0].set_ylabel("utility")
     panels[1].tick_params(axis="y", labelleft=False)
+    if others:
+        _others(style.panel(figure, spec[2], "Others who must sign"), outcome, others)
 
 
 def _stack(axes: Axes, outcome: Outcome, seat: int, parts: list[str]) -> None:
@@ -65,6 +80,21 @@ def _stack(axes: Axes, outcome: Outcome, seat: int, parts: list[str]) -> None:
     axes.plot(x, truth, color=style.INK, linewidth=2.0, linestyle=":")
     side = outcome.sides.index(seat)
     axes.plot(x, high, color=style.SIDES[side], linewidth=3.5)
+
+
+def _others(axes: Axes, outcome: Outcome, others: list[int]) -> None:
+    """What the other veto players would sign for, on a scale of its own."""
+    for seat, look in zip(others, cycle(LOOKS), strict=False):
+        least = outcome.history.seat.reservation[:, seat]
+        colour = style.colour(outcome, seat)
+        axes.plot(*style.steps(least), color=colour, linewidth=THIN, linestyle=look)
+    style.room(axes, outcome.history.seat.reservation[:, others], least=0.1)
+    style.quiet(axes)
+    style.weeks(axes, outcome, ticks=5, label=False)
+    axes.set_xlabel("week (scale on the right)")
+    axes.yaxis.tick_right()
+    axes.spines["left"].set_visible(False)
+    axes.spines["right"].set_visible(True)
 
 
 def _key(parts: list[str]) -> list[Line2D | Patch]:

@@ -15,7 +15,7 @@ from sim.report import measures
 from sim.report.plots import lettering, style
 from sim.rules import solutions
 
-SOLUTIONS = {  # marker, size: they nest where they coincide
+SOLUTIONS = {  # marker, size
     "nash": ("Nash (largest product of gains)", "s", 21),
     "kalai_smorodinsky": ("Kalai–Smorodinsky (equal shares)", "D", 15),
     "egalitarian": ("egalitarian (largest least gain)", "o", 9),
@@ -68,8 +68,8 @@ def _quadrant(axes: Axes, outcome: Outcome, points: np.ndarray) -> list[Any]:
     air = np.maximum(0.06 * (high - low), 0.01)
     limits = np.stack([low - air, high + air])
     axes.set(xlim=limits[:, 0], ylim=limits[:, 1])
-    axes.set_xlabel(f"worth to {a} (utility, 0 to 1)")
-    axes.set_ylabel(f"worth to {b} (utility, 0 to 1)")
+    axes.set_xlabel(f"worth to {a} (utility)")
+    axes.set_ylabel(f"worth to {b} (utility)")
     x, y = axes.get_xlim()[1], axes.get_ylim()[1]
     look: dict[str, Any] = {"facecolor": style.GREEN, "alpha": 0.18, "linewidth": 0}
     axes.add_patch(Rectangle((least[0], least[1]), x - least[0], y - least[1], **look))
@@ -100,21 +100,30 @@ def _packages(axes: Axes, outcome: Outcome, points: np.ndarray, gains: np.ndarra
 
 
 def _marks(axes: Axes, outcome: Outcome, points: np.ndarray) -> list[Any]:
-    """Reference solutions, and the last text or the deal."""
+    """Reference solutions and the last text or the deal; where some coincide, one mark for all."""
     key: list[Any] = []
-    for name, (label, marker, size) in SOLUTIONS.items():
-        package = int(outcome.last[name])
-        if package >= 0:
-            key += axes.plot(
-                *points[package], marker, markersize=size, markerfacecolor="none", zorder=4,
-                markeredgecolor=style.PURPLE, markeredgewidth=2.2, linestyle="", label=label,
-            )  # fmt: skip
     tabled = outcome.history.table.text[outcome.history.table.text >= 0]
-    if len(tabled):
-        label, look = ("the deal", style.YELLOW) if outcome.agreed else ("the last text", style.SKY)
+    last = int(tabled[-1]) if len(tabled) else -1
+    told, look = ("the deal", style.YELLOW) if outcome.agreed else ("the last text", style.SKY)
+    at: dict[int, list[str]] = {}
+    for name in SOLUTIONS:
+        at.setdefault(int(outcome.last[name]), []).append(name)
+    for package, names in at.items():
+        if package < 0 or package == last:
+            continue
+        label, marker, size = SOLUTIONS[names[0]]
+        if len(names) > 1:
+            label = " = ".join(SOLUTIONS[name][0].split(" (")[0] for name in names)
         key += axes.plot(
-            *points[int(tabled[-1])], "*", markersize=23, color=look, zorder=3, label=label,
-            markeredgecolor=style.INK, linestyle="",
+            *points[package], marker, markersize=size, markerfacecolor="none", zorder=4,
+            markeredgecolor=style.PURPLE, markeredgewidth=2.2, linestyle="", label=label,
+        )  # fmt: skip
+    if last >= 0:
+        also = [SOLUTIONS[name][0].split(" (")[0] for name in at.get(last, [])]
+        key += axes.plot(
+            *points[last], "*", markersize=23, color=look, zorder=3,
+            label=" = ".join([*also, told]), markeredgecolor=style.PURPLE if also else style.INK,
+            markeredgewidth=2.2 if also else 1.0, linestyle="",
         )  # fmt: skip
     return key
 
@@ -122,15 +131,15 @@ def _marks(axes: Axes, outcome: Outcome, points: np.ndarray) -> list[Any]:
 def _title(outcome: Outcome, gains: np.ndarray) -> str:
     both = int((gains[:, list(outcome.sides)] >= 0).all(axis=1).sum())
     signed = int((gains[:, outcome.vetoes] >= 0).all(axis=1).sum())
-    when = f"in week {outcome.weeks - 1}"
+    when = f"In week {outcome.weeks - 1}"
     if outcome.agreed and not signed:
         return (
-            f"No package is better than war for all {when}: the deal is {style.shortfall(outcome)}"
+            f"{when}, no package is better than war for all: the deal is {style.shortfall(outcome)}"
         )
     if both == 0:
-        return f"No package is better than war for both {when}: the shaded corner is empty"
+        return f"{when}, no package is better than war for both: the shaded corner is empty"
     verb = "is" if signed == 1 else "are"
-    start = f"{signed} of {style.count(len(gains), 'package')} {verb} better than war for all "
+    start = f"{when}, {signed} of {style.count(len(gains), 'package')} {verb} better than war"
     if signed < both:
-        return f"{start}who must sign {when}; for the two sides alone, {both}"
-    return f"{start}who must sign {when}"
+        return f"{start} for all who must sign; for the two sides alone, {both}"
+    return f"{start} for all who must sign"

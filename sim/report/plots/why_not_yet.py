@@ -43,6 +43,7 @@ LOOKS = {  # colour, hatch
 RATIFICATIONS = ((style.YELLOW, "xx"), (style.YELLOW, ".."), (style.YELLOW, "--"))
 POSTURES = ((style.SKY, "//"), (style.SKY, "xx"), (style.SKY, ".."))
 POSSIBLE = "a deal existed, but"
+FAILED = "votes at home that failed, and the pauses after them"
 MISSED = f"{POSSIBLE} the text missed it"
 Look = tuple[str, str]
 
@@ -123,19 +124,19 @@ def _clash(axes: Axes, outcome: Outcome) -> None:
 # ------------------------------------------------------------------ words
 def _reasons(outcome: Outcome) -> list[Reason]:
     """The weeks' reasons; too many different ones are told without names."""
-    reasons = [_reason(outcome, week, True) for week in range(outcome.weeks)]
+    homes = measures.failed_at_home(outcome).tolist()
+    reasons = [_reason(outcome, week, home, True) for week, home in enumerate(homes)]
     if len(set(reasons)) <= MOST_LANES:
         return reasons
-    return [_reason(outcome, week, False) for week in range(outcome.weeks)]
+    return [_reason(outcome, week, home, False) for week, home in enumerate(homes)]
 
 
-def _reason(outcome: Outcome, week: int, named: bool) -> Reason:
+def _reason(outcome: Outcome, week: int, home: int, named: bool) -> Reason:
     now = outcome.history.table[week]
     code = int(now.blocker)
-    if code == RATIFICATION:
-        who = style.name(outcome, int(now.refused_by_home))
-        return Reason(code, f"turned down at home: {who}" if named else
-                      "turned down at home")  # fmt: skip
+    if home >= 0:
+        who = f": {style.name(outcome, home)}" if named else ""
+        return Reason(RATIFICATION, f"{FAILED}{who}")
     if code == POSTURE:
         return _posture(outcome, week, named)
     return Reason(code, PLAIN[code])
@@ -182,9 +183,22 @@ def _title(outcome: Outcome, reasons: list[Reason]) -> str:
     without = Counter(reason for reason in reasons if reason.code != AGREED)
     if not without:
         return "Nothing stood in the way: a deal in the first week"
-    main, times = without.most_common(1)[0]
+    kinds: Counter[int] = Counter()
+    for reason, number in without.items():
+        kinds[reason.code] += number
+    code, times = kinds.most_common(1)[0]
+    alike = [reason.words for reason in without if reason.code == code]
+    main = alike[0] if len(alike) == 1 else f"{POSSIBLE} somebody refused the text"
+    if code == RATIFICATION:
+        main = "a vote at home failed, or talks paused after one"
     end = f"; deal in week {outcome.weeks - 1}" if outcome.agreed else "; no deal"
     if outcome.weeks == 1:
-        return f"In the only week {main.words}{end}"
-    of = f"{times} of" if times < outcome.weeks else "all"
-    return f"In {of} {outcome.weeks} weeks {main.words}{end}"
+        return f"In the only week {main}{end}"
+    talks = int((outcome.history.table.blocker != SUSPENDED).sum())
+    if code in (SUSPENDED, RATIFICATION) or talks == outcome.weeks:
+        of = f"{times} of" if times < outcome.weeks else "all"
+        return f"In {of} {style.count(outcome.weeks)} {main}{end}"
+    if talks == 1:
+        return f"In the only week with talks {main}{end}"
+    of = f"{times} of the" if times < talks else "all"
+    return f"In {of} {talks} weeks with talks {main}{end}"
