@@ -5,6 +5,7 @@ Nothing heavy is imported before it is needed: `--help`, `check` and `schema` st
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -189,8 +190,6 @@ def schema(out: Path | None) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(arguments: tuple[str, ...]) -> None:
     """Run the tests (ARGUMENTS go to pytest)."""
-    import os
-
     import pytest
 
     os.chdir(RESULTS.parent)
@@ -207,6 +206,7 @@ def _silent(text: str) -> None:
 
 def main() -> int:
     """The front door: plays the verb on the command line and returns the exit code."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # nobody here multiplies matrices
     words = sys.argv[1:]
     if words and words[0].startswith("-") and words[0] not in ("-h", "--help", "--version"):
         words = ["run", *words]  # options alone are those of the default verb
