@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 
 from sim.outcome import Outcome
+from sim.report.measures import failed_at_home, fell_most
 from sim.report.words import joined, party, plural, share, told_date
 from sim.rules import durability
 from sim.scenario.table import in_words
@@ -148,17 +149,10 @@ def verdict(outcome: Outcome) -> str:
 
 def stood_in_the_way(outcome: Outcome) -> Counter[str]:
     """Weeks by what stood in the way; the pause after a failed vote at home counts as home."""
-    pause = outcome.scenario.negotiation.renegotiation_pause_weeks
-    found: Counter[str] = Counter()
-    failed = -pause - 1
-    for week in range(outcome.weeks):
-        kind = outcome.blocker(week).partition(":")[0]
-        if kind == "ratification":
-            failed = week
-        if kind == "talks_suspended" and week - failed <= pause:
-            kind = "ratification"
-        found[kind] += kind != "agreed"
-    return +found
+    kinds = [outcome.blocker(week).partition(":")[0] for week in range(outcome.weeks)]
+    homes = failed_at_home(outcome)
+    told = ("ratification" if homes[week] >= 0 else kind for week, kind in enumerate(kinds))
+    return Counter(kind for kind in told if kind != "agreed")
 
 
 def blocker_words(outcome: Outcome, kind: str) -> str:
@@ -213,16 +207,15 @@ def turning_point(outcome: Outcome, week: int) -> str:
     """Whose reservation value fell most in the week in which the range opened, and the news."""
     if week == 0:
         return ""
-    least = outcome.history.seat["reservation"]
-    falls = {seat: least[week - 1, seat] - least[week, seat] for seat in outcome.vetoes}
-    seat = max(falls, key=lambda i: falls[i])
-    if falls[seat] < NOTABLE:
+    seat, fall = fell_most(outcome, week)
+    if fall < NOTABLE:
         return ""
+    before, now = outcome.history.seat["reservation"][week - 1 : week + 1, seat]
     news = joined([f"“{event.text}”" for event in outcome.events_of(week)])
     told = f"; the news was {news}" if news else ""
     return (
         f"That week the least that {outcome.short(seat)} would sign for fell from "
-        f"{least[week - 1, seat]:.3f} to {least[week, seat]:.3f}{told}."
+        f"{before:.3f} to {now:.3f}{told}."
     )
 
 

@@ -33,6 +33,7 @@ def worth(outcome: Outcome, week: int) -> np.ndarray:
     """Value of every package as an agreement in a week, (packages, actors)."""
     n = outcome.numbers
     felt, credibility = mistrust(outcome, week), outcome.history.credibility[week]
+    seats = outcome.history.seat[week]
     cover = n.given[0].negotiation_political_cover * outcome.history.table[week].mediated
     values = np.empty(n.utility.shape)
     for i, actor in enumerate(n.actor):
@@ -42,8 +43,8 @@ def worth(outcome: Outcome, week: int) -> np.ndarray:
             n.utility[:, i],
             fear,
             actor.collapse_loss,
-            actor.inducement,
-            actor.audience_cost,
+            seats[i].inducement,
+            seats[i].audience_cost,
             cover,
         )
     return values
@@ -117,7 +118,7 @@ def main_change(outcome: Outcome, seat: int) -> tuple[str, float]:
 
 def failed_at_home(outcome: Outcome) -> np.ndarray:
     """The seat whose home turned a text down in each week or, while talks pause for that, in the
-    weeks before, (weeks,); -1 in other weeks."""
+    weeks before, (weeks,); -1 in other weeks. A pause counts as home, not as suspended talks."""
     table, pause = outcome.history.table, outcome.scenario.negotiation.renegotiation_pause_weeks
     homes = np.full(outcome.weeks, -1)
     failed, home = -pause - 1, -1

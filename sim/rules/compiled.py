@@ -89,7 +89,7 @@ def cache_folder() -> Path:
     """Where compiled rules are kept: beside the program, or in the user's temporary folder."""
     beside = HOME / ".cache"
     if not os.access(beside if beside.exists() else HOME, os.W_OK):
-        beside = Path(tempfile.gettempdir()) / f"sim-cache-{os.getuid()}"
+        beside = Path(tempfile.gettempdir()) / f"sim-cache-{Path.home().name}"
     return beside / f"rules-{source_hash()}"
 
 
@@ -105,7 +105,8 @@ def now_warm(use: str) -> None:
 
 
 def _compiler() -> Any:
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder()))
     import numba
 
+    # set here, not by environment: somebody may have imported the compiler before us
+    numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
     return numba

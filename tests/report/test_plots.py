@@ -69,6 +69,18 @@ def test_the_first_side_can_get_more_than_war_exactly_when_the_range_is_open(fil
     assert is_open.tolist() == (outcome.history.table.range_size >= 0).tolist()
 
 
+def test_worth_follows_what_events_do_to_audience_costs_and_inducements():
+    effects = {"audience_cost": {"ukraine": 0.5}, "inducement": {"russia": 0.03}}
+    changes = {"events.paris_summit.effects": effects, "horizon_weeks": 4}
+    scenario = read("january_2026", changes)
+    given = numbers(scenario)
+    outcome = Outcome(scenario, given, negotiate(given, SEED), SEED)
+    for week, text in enumerate(outcome.history.table.text.astype(int)):
+        if text >= 0:
+            recorded = outcome.history.seat[week].text_value
+            assert (measures.worth(outcome, week)[text] == recorded).all()
+
+
 def test_rungs_are_the_levels_of_the_text():
     outcome = played(FILES[0])
     rungs = measures.rungs(outcome)

@@ -287,3 +287,14 @@ def test_some_rules_are_known_to_the_walk():
     assert len(SCALAR) > 50
     for module in (beliefs, ratification, solutions, utility):
         assert any(name.startswith(module.__name__.rpartition(".")[2]) for name in ARRAYS)
+
+
+def test_compiled_rules_are_kept_by_source_even_if_the_compiler_was_loaded_before():
+    """Its own place, beside the sources, would not notice that a called rule has changed."""
+    program = (
+        "import numba; from sim.rules import compiled, elementary; elementary.exp(1.0);"
+        "kept = elementary.exp.compiled.stats.cache_path;"
+        "assert kept.startswith(str(compiled.cache_folder())), kept"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=HOME, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
