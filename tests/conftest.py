@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from sim.rules import state
 from sim.rules.compiled import Rule
 from sim.rules.state import Numbers
 from sim.scenario.numbers import numbers
 from sim.scenario.reading import read
 from sim.scenario.records import Scenario
-from sim.sweep import engine
+from sim.sweep.engine import Engine
 
 DEFAULT = "january_2026"
 RIVERS = Path(__file__).parent / "scenario" / "two_rivers.yaml"
@@ -35,15 +34,13 @@ class Runs(NamedTuple):
 def _played(scenario: Scenario, count: int) -> Runs:
     n = numbers(scenario)
     front = list(scenario.issues).index(scenario.war.front_issue)
-    found = Runs(*(np.full(count, np.nan) for _ in range(4)), state.records(state.TABLE, count))
-    history = state.blank_history(n)
-    for run in range(count):
-        weeks = engine.play(n, state.blank_for(n), history, 0, run)
-        last = history.table[weeks - 1]
-        found.agreed[run], found.weeks[run], found.table[run] = last.ratified, weeks, last
-        if last.ratified == 1.0:
-            found.level[run] = n.clause[int(last.text), front]
-            found.survival[run] = last.survival
+    tallies, history = Engine(n).play(0, np.arange(count), fully=True)
+    weeks = tallies["run"]["week"][:, 0].astype(int) + 1
+    last = history.table[np.arange(count), weeks - 1]
+    agreed = last.ratified == 1.0
+    found = Runs(last.ratified, weeks, *(np.full(count, np.nan) for _ in range(2)), last)
+    found.level[agreed] = n.clause[last.text[agreed].astype(int), front]
+    found.survival[agreed] = last.survival[agreed]
     return found
 
 

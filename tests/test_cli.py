@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim import cli
+from sim.scenario.reading import shipped
 
 HOME = Path(__file__).resolve().parents[1]
 
@@ -129,7 +130,7 @@ def test_bad_input_is_told_in_words_with_exit_code_2(say, words, said):
 
 
 def test_check_passes_what_is_shipped_and_notes_an_empty_table(say):
-    files = [str(path) for path in (HOME / "scenarios").rglob("*.yaml")]
+    files = [str(path) for path in shipped()]
     code, out, _ = say("check", *files)
     assert code == 0
     assert out.count("fine") == len(files)
@@ -139,7 +140,7 @@ def test_check_passes_what_is_shipped_and_notes_an_empty_table(say):
 def test_list_names_every_scenario_with_its_question(say):
     code, out, _ = say("list")
     assert code == 0
-    for path in (HOME / "scenarios").rglob("*.yaml"):
+    for path in shipped():
         assert f"{path.stem}: " in out
     assert out.count("?") >= 13
 

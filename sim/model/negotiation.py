@@ -56,7 +56,7 @@ class Negotiation(mesa.Model):
     @property
     def history(self) -> state.History:
         """Every round played so far."""
-        return state.first_weeks(self._kept, self.weeks_played)
+        return state.of_run(self._kept, self.weeks_played)
 
     def step(self) -> None:
         """Plays one week: the beats of docs/model.md section 3."""
@@ -96,7 +96,7 @@ class Negotiation(mesa.Model):
 
     def record(self) -> None:
         """Keeps the week's numbers, and knows whether it was the last week."""
-        beats.remember(self.state, self._kept)
+        beats.remember(self.state, self._kept, 0)
         self.weeks_played = self.week + 1
         self.datacollector.collect(self)
         self.running = not beats.is_final(self.numbers, self.state)

@@ -41,7 +41,7 @@ class Seat(mesa.Agent):
 
     def worth(self, package: int) -> float:
         """What a package would be worth to the actor as an agreement (utility)."""
-        return float(self.model.state.worth[package, self.index])
+        return float(beats.worth_of(self.model.numbers, self.model.state, package, self.index))
 
     def appraise(self) -> None:
         """Weighs the war and values every package."""

@@ -32,7 +32,7 @@ class Rule:
         """The compiled form (made once per source state; division by zero gives inf or nan)."""
         numba = _compiler()
         closed = self.function.__closure__ is not None  # a catalogue: lives inside its callers
-        return numba.njit(cache=not closed, error_model="numpy")(self.function)
+        return numba.njit(cache=not closed, error_model="numpy", nogil=True)(self.function)
 
     @property
     def _numba_type_(self) -> Any:
@@ -76,12 +76,11 @@ def _either(own: int, member: Rule, others: Rule) -> Rule:
 
 
 def source_hash() -> str:
-    """Short hash of every source of rules and drivers: names the cache and stands in receipts."""
+    """Short hash of every source that is compiled: names the cache and stands in receipts."""
     digest = hashlib.sha256()
     sim = HOME / "sim"
-    for file in sorted(sim.rglob("*.py")):
-        if file.relative_to(sim).parts[0] in ("rules", "sweep"):
-            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    for file in [*sorted((sim / "rules").rglob("*.py")), sim / "sweep" / "engine.py"]:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -109,4 +108,6 @@ def _compiler() -> Any:
 
     # set here, not by environment: somebody may have imported the compiler before us
     numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
+    from sim.rules import handles  # noqa: F401  (the compiler learns of it)
+
     return numba

@@ -6,6 +6,7 @@ tools the meaning and unit of each. Codes and flags are kept as numbers; -1 mean
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -115,13 +116,13 @@ TABLE = _columns(
     ("opening", "utility", "how much that is"),
     ("blocker", "code", "why there is no deal this week"),
     ("nash", "package", "Nash bargaining solution"),
-    ("nash_ties", "count", "packages that are equally good by it"),
+    ("nash_ties", "count", "undominated packages that are equally good by it"),
     ("kalai_smorodinsky", "package", "Kalai-Smorodinsky solution"),
-    ("kalai_smorodinsky_ties", "count", "packages that are equally good by it"),
+    ("kalai_smorodinsky_ties", "count", "undominated packages that are equally good by it"),
     ("egalitarian", "package", "package with the largest least gain"),
-    ("egalitarian_ties", "count", "packages that are equally good by it"),
+    ("egalitarian_ties", "count", "undominated packages that are equally good by it"),
     ("utilitarian", "package", "individually rational package with the largest sum"),
-    ("utilitarian_ties", "count", "packages that are equally good by it"),
+    ("utilitarian_ties", "count", "undominated packages that are equally good by it"),
     ("ripeness", "0..1", "observer's index of a mutually hurting stalemate with a way out"),
     ("wayout", "0..1", "share of the last four weeks with a public range"),
     ("way_bits", "bits", "whether the public range was open in each of the last four weeks"),
@@ -143,6 +144,30 @@ TRACK = _columns(
     ("broken", "flag", "1 in a week in which it breaks down"),
 )
 
+RUN = _columns(
+    ("agreed", "flag", "a package was accepted by all and ratified"),
+    ("week", "week", "last week played: that of the deal, if there is one"),
+    ("package", "package", "the package agreed"),
+    ("ceasefire_week", "week", "first week of a general ceasefire"),
+    ("blocker", "code", "what stood in the way in most weeks"),
+    ("range_opened", "week", "first week in which the bargaining range was open"),
+    ("range_best", "utility", "largest size of the range in any week; < 0: never open"),
+    ("failed_ratifications", "times", "packages turned down at home"),
+    ("mediator_left", "week", "week in which the mediator left"),
+    ("held", "%", "land held by the first side at the end"),
+    ("margin", "utility", "least gain of a belligerent over its unpressured reservation value"),
+    ("hazard", "per year", "chance a year that the signed deal fails"),
+    ("survival", "0..1", "chance that the signed deal lasts five years"),
+    ("collapse_years", "years", "drawn time to collapse of the signed deal"),
+)
+RUN_SEAT = _columns(
+    ("reservation", "utility", "reservation value in the last week"),
+    ("worth", "utility", "what the deal is worth to it"),
+    ("losses", "thousand", "losses in all"),
+)
+RUN_CAMPAIGN = _columns(("strikes", "count", "strikes in all"))
+RUN_TRACK = _columns(("week", "week", "first week in which it was agreed"))
+
 BLOCKERS = ("talks_suspended", "red_lines", "no_range", "home", "posture", "ratification", "agreed")
 SUSPENDED, RED_LINES, NO_RANGE, HOME, POSTURE, RATIFICATION, AGREED = range(len(BLOCKERS))
 
@@ -163,14 +188,23 @@ class State(NamedTuple):
     happened: np.ndarray  # (events,) float64: 1 in the week in which the event happens
     credibility: np.ndarray  # (issues,) 0..1
     guess: np.ndarray  # (2, grid): each side's belief over the other's deviation, sums to 1
-    worth: np.ndarray  # (packages, actors): value of each package as an agreement
+    learnt: np.ndarray  # (2, 2): mean and standard deviation of each
+    worth: np.ndarray  # (actors, packages): value of each undominated package as an agreement
+    assured: np.ndarray  # (actors, packages): how far their clauses reassure, 0..1
+    weighed: np.ndarray  # (actors, 4 + issues): mistrust and all else with which they were valued
     welcome: np.ndarray  # (packages,): NOT_AT_HOME, NOT_TO_OTHERS or WELCOME
+    surplus: np.ndarray  # (packages,): room to reckon in
+    losers: np.ndarray  # (packages,): more room
     seat_numbers: np.ndarray  # (actors, columns): the same memory as `seat`, by column number
 
 
 def records(columns: tuple[Column, ...], count: int) -> Rows:
     """`count` empty records with these columns."""
-    return np.zeros(count, [(column.name, "f8") for column in columns]).view(np.recarray)
+    return np.zeros(count, _record(columns)).view(np.recarray)
+
+
+def _record(columns: tuple[Column, ...]) -> list[tuple[str, str]]:
+    return [(column.name, "f8") for column in columns]
 
 
 def blank(
@@ -188,8 +222,13 @@ def blank(
         happened=np.zeros(events),
         credibility=np.zeros(issues),
         guess=np.zeros((2, len(GRID))),
-        worth=np.zeros((packages, actors)),
+        learnt=np.zeros((2, 2)),
+        worth=np.zeros((actors, packages)),
+        assured=np.zeros((actors, packages)),
+        weighed=np.zeros((actors, 4 + issues)),
         welcome=np.zeros(packages),
+        surplus=np.zeros(packages),
+        losers=np.zeros(packages),
         seat_numbers=seat.view(np.ndarray).view("f8").reshape(actors, len(SEAT)),
     )
 
@@ -211,16 +250,18 @@ class Numbers(NamedTuple):
     mixture: np.ndarray  # (actors, strategies): weights that sum to 1
     credibility: np.ndarray  # (issues,) at the start
     assurance: np.ndarray  # (actors, 2, issues): weights that sum to 1; which end reassures
-    clause: np.ndarray  # (packages, issues): value of each package's level
+    clause: np.ndarray  # (packages, issues): value of each package's level; undominated ones first
     utility: np.ndarray  # (packages, actors)
     odds: np.ndarray  # (packages, actors + 1): chance that each home passes it; that all do
+    dominator: np.ndarray  # (packages,): a package that is better in every way for all, or -1
     front_curve: np.ndarray  # (actors, 2, knots): x and satisfaction on the front's issue
     line: np.ndarray  # (2, knots): land held in %, value of the front's issue there
     calendar: np.ndarray  # (weeks, 2): speed of the front; 1 in the cold quarters
 
 
 class History(NamedTuple):
-    """The state at the end of every round, week by week."""
+    """The state at the end of every round, week by week; room for several runs has an axis of runs
+    before that of weeks."""
 
     seat: Rows  # (weeks, actors) SEAT
     front: Rows  # (weeks,) FRONT
@@ -231,26 +272,58 @@ class History(NamedTuple):
     credibility: np.ndarray  # (weeks, issues)
 
 
+class Tally(NamedTuple):
+    """What one run leaves behind: views of one row of numbers."""
+
+    everything: np.ndarray  # (numbers,)
+    run: Rows  # (1,) RUN
+    blocked: np.ndarray  # (codes,): weeks blocked by each code but `agreed`
+    seat: Rows  # (actors,) RUN_SEAT
+    campaign: Rows  # (campaigns,) RUN_CAMPAIGN
+    track: Rows  # (tracks,) RUN_TRACK
+
+
+def tally_type(n: Numbers) -> np.dtype[Any]:
+    """How the numbers of a tally stand in a row."""
+    counts = {"seat": len(n.actor), "campaign": len(n.campaign), "track": len(n.track)}
+    tables = {"seat": RUN_SEAT, "campaign": RUN_CAMPAIGN, "track": RUN_TRACK}
+    parts = [(name, _record(tables[name]), (count,)) for name, count in counts.items()]
+    return np.dtype([("run", _record(RUN), (1,)), ("blocked", "f8", (AGREED,)), *parts])
+
+
+def blank_tally(n: Numbers) -> Tally:
+    """An empty tally of the scenario's shape."""
+    kind = tally_type(n)
+    row = np.zeros(1, kind)
+    parts = {name: row[name][0] for name in ("run", "seat", "campaign", "track")}
+    records = {name: part.view(np.recarray) for name, part in parts.items()}
+    return Tally(row.view("f8"), blocked=row["blocked"][0], **records)
+
+
 def blank_for(n: Numbers) -> State:
     """An empty state of the scenario's shape."""
     packages, issues = n.clause.shape
     return blank(len(n.actor), issues, packages, len(n.campaign), len(n.track), len(n.event))
 
 
-def blank_history(n: Numbers) -> History:
-    """Room for every week of the scenario's horizon."""
+def blank_history(n: Numbers, runs: int = 1) -> History:
+    """Room for every week of the scenario's horizon, for so many runs."""
     weeks, actors = len(n.calendar), len(n.actor)
+
+    def room(columns: tuple[Column, ...], *shape: int) -> Rows:
+        return records(columns, math.prod(shape)).reshape(shape)
+
     return History(
-        seat=records(SEAT, weeks * actors).reshape(weeks, actors),
-        front=records(FRONT, weeks),
-        table=records(TABLE, weeks),
-        campaign=records(CAMPAIGN, weeks * len(n.campaign)).reshape(weeks, len(n.campaign)),
-        track=records(TRACK, weeks * len(n.track)).reshape(weeks, len(n.track)),
-        happened=np.zeros((weeks, len(n.event))),
-        credibility=np.zeros((weeks, n.clause.shape[1])),
+        seat=room(SEAT, runs, weeks, actors),
+        front=room(FRONT, runs, weeks),
+        table=room(TABLE, runs, weeks),
+        campaign=room(CAMPAIGN, runs, weeks, len(n.campaign)),
+        track=room(TRACK, runs, weeks, len(n.track)),
+        happened=np.zeros((runs, weeks, len(n.event))),
+        credibility=np.zeros((runs, weeks, n.clause.shape[1])),
     )
 
 
-def first_weeks(history: History, weeks: int) -> History:
-    """The part of a history that was played."""
-    return History(*(kept[:weeks] for kept in history))
+def of_run(history: History, weeks: int, run: int = 0) -> History:
+    """The weeks that one run of a history has played."""
+    return History(*(kept[run, :weeks] for kept in history))

@@ -56,19 +56,19 @@ def faults_of(scenario: Scenario, doubted: Sequence[Loc] = ()) -> Disagreements:
     told: list[tuple[Loc, str, str]] = []
     all_told = True
     for tell, bases in CHECKS.items():
-        if any(_meet(doubt, base) for doubt in doubted for base in bases):
+        if any(meet(doubt, base) for doubt in doubted for base in bases):
             all_told = False
             continue
         for path, message in tell(scenario):
             loc = locate_nearest(data, path)
-            if any(_meet(doubt, loc) for doubt in doubted):
+            if any(meet(doubt, loc) for doubt in doubted):
                 all_told = False
             else:
                 told.append((loc, path, message))
     return Disagreements(told, all_told)
 
 
-def _meet(doubt: Loc, base: Loc) -> bool:
+def meet(doubt: Loc, base: Loc) -> bool:
     """Whether one place is the other or lies around it; * is any step."""
     return all(one == other or other == "*" for one, other in zip(doubt, base, strict=False))
 
@@ -303,24 +303,28 @@ def _knowledge(scenario: Scenario) -> Said:
         if not low <= high:
             yield f"uncertain.{place}.uniform", f"the range {low:g}..{high:g} runs backwards"
         for path in [factor.path] if isinstance(factor.path, str) else factor.path:
-            yield from _factor(data, f"uncertain.{place}.path", path, (low, high))
+            for message in unfit(data, path, (low, high)):
+                yield f"uncertain.{place}.path", message
 
 
-def _factor(data: object, at: str, path: str, drawn: tuple[float, float]) -> Said:
+def unfit(data: object, path: str, drawn: tuple[float, float]) -> Iterator[str]:
+    """Why the number at a path of a scenario's data cannot be drawn from a range."""
     try:
         loc = locate(data, path)
     except Lost as lost:
-        yield at, f"'{path}' leads nowhere: {lost}"
+        yield f"'{path}' leads nowhere: {lost}"
         return
     number = found(data, loc)
     if isinstance(number, bool) or not isinstance(number, int | float):
-        yield at, f"'{path}' is not a number"
+        yield f"'{path}' is not a number"
         return
     for limits in allowed(Scenario, loc):
         low, high = limits.get("minimum", drawn[0]), limits.get("maximum", drawn[1])
-        if min(drawn) < low or max(drawn) > high:
+        if limits.get("type") == "integer":
+            yield f"'{path}' is a whole number, which cannot be drawn from a range"
+        elif min(drawn) < low or max(drawn) > high:
             reach = f"{drawn[0]:g}..{drawn[1]:g} reaches outside {low:g}..{high:g}"
-            yield at, f"{reach}, where {dotted(data, loc)} must lie"
+            yield f"{reach}, where {dotted(data, loc)} must lie"
 
 
 NAME = "?"  # stands below a mapping of names for the names themselves: no entry is called so

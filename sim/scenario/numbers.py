@@ -11,7 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from sim.rules import answer, aspiration, chance, events, offer, protocol, ratification, utility
+from sim.rules import (
+    answer,
+    aspiration,
+    chance,
+    events,
+    offer,
+    protocol,
+    ratification,
+    solutions,
+    utility,
+)
 from sim.rules.state import SEAT, Numbers, Rows
 from sim.scenario.records import (
     Actor,
@@ -28,26 +38,33 @@ from sim.scenario.records import (
 from sim.scenario.table import levels_on_table
 from sim.scenario.tastes import Tastes, scaled, tastes_of, views_of_war
 
+MOST_COMPARED = 5_000  # packages; beyond, comparing them costs more than it spares
+
 
 def numbers(scenario: Scenario) -> Numbers:
-    """The scenario as arrays; packages are those on the table, in lexicographic order of levels."""
+    """The scenario as arrays; packages are those on the table, in lexicographic order of levels,
+    the undominated before the dominated."""
     clause = _clauses(scenario)
-    tastes = tastes_of(scenario)
+    tastes, assurance = tastes_of(scenario), _assurance(scenario)
     utilities = utility.utilities(clause, *tastes)
+    odds = _odds(scenario, clause, utilities)
+    at_home = odds[:, -1] >= scenario.negotiation.ratify_min
+    order, dominator = _by_dominance(clause, utilities, assurance, at_home)
     front = list(scenario.issues).index(scenario.war.front_issue)
     return Numbers(
         actor=_rows([_actor(scenario, key, tastes, front) for key in scenario.actors]),
-        given=_rows([_given(scenario)]),
+        given=_rows([_given(scenario) | {"undominated": (dominator < 0).sum()}]),
         campaign=_campaigns(scenario),
         track=_tracks(scenario),
         event=_events(scenario),
         effect=_effects(scenario),
         mixture=np.array([_mixture(actor.strategy.kind) for actor in _all(scenario)]),
         credibility=np.array([scenario.credibility.get(issue, 1.0) for issue in scenario.issues]),
-        assurance=_assurance(scenario),
-        clause=clause,
-        utility=utilities,
-        odds=_odds(scenario, clause, utilities),
+        assurance=assurance,
+        clause=clause[order],
+        utility=utilities[order],
+        odds=odds[order],
+        dominator=dominator,
         front_curve=np.stack([tastes.curve_x[:, front], tastes.curve_v[:, front]], axis=1),
         line=np.array(scenario.war.front_map, dtype=float).T.copy(),
         calendar=_calendar(scenario),
@@ -93,6 +110,29 @@ def _clauses(scenario: Scenario) -> np.ndarray:
     scales = [np.array([level.value for level in i.levels]) for i in scenario.issues.values()]
     columns = [scale[levels[:, k]] for k, scale in enumerate(scales)]
     return np.ascontiguousarray(np.stack(columns, axis=1))
+
+
+def _by_dominance(
+    clause: np.ndarray, utilities: np.ndarray, assurance: np.ndarray, at_home: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Order of the packages, the undominated first, and for each the place of one that dominates it
+    (-1: none).
+
+    A package is dominated by another that is worth as much to every actor, reassures every actor as
+    much by each of its clauses and passes at home if it does: whatever mistrust and credibility
+    become, no rule of choice prefers it, and no tie falls to it, coming later.
+    """
+    if len(clause) > MOST_COMPARED:
+        return np.arange(len(clause)), np.full(len(clause), -1.0)
+    towards = [
+        clause[:, k] if assurance[i, 1, k] == 1.0 else 1.0 - clause[:, k]
+        for i, k in np.argwhere(assurance[:, 0] > 0.0)
+    ]
+    merits = np.unique(np.column_stack([utilities, *towards, at_home]), axis=1)
+    is_kept = solutions.pareto(merits)
+    kept, rest = np.flatnonzero(is_kept), np.flatnonzero(~is_kept)
+    above = [(merits[kept] >= merits[x]).all(axis=1).argmax() for x in rest]
+    return np.concatenate([kept, rest]), np.array([-1.0] * len(kept) + above)
 
 
 # ------------------------------------------------------------------ actors, talks, war

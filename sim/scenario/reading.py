@@ -21,8 +21,11 @@ from sim.scenario.yaml_nodes import Document, Place
 
 HOME = Path(__file__).resolve().parents[2]
 SCENARIOS = HOME / "scenarios"
+SWEEPS = SCENARIOS / "sweeps"
+OF_SWEEPS = {"design", "factors", "policies", "replications"}  # words that no scenario says
 COMMAND = "--set"
 RECEIPT = {"scenario", "scenario_sha256"}
+Changes = dict[str, tuple[object, Places]]  # path -> new value, and where it was said
 CHANGED: dict[Loc, Loc] = {  # what a variant's word changes in its base
     ("set",): (),
     ("add_events",): ("events",),
@@ -32,18 +35,22 @@ CHANGED: dict[Loc, Loc] = {  # what a variant's word changes in its base
 
 def shipped() -> list[Path]:
     """All scenario files of the project."""
-    return sorted(SCENARIOS.rglob("*.yaml"))
+    return [path for path in sorted(SCENARIOS.rglob("*.yaml")) if path.parent != SWEEPS]
 
 
-def find(name: str | Path, beside: Path | None = None) -> Path:
-    """The file of a scenario: itself, or an id looked up beside a file, then below scenarios/."""
-    known = [*(sorted(beside.parent.glob("*.yaml")) if beside else []), *shipped()]
+def find(name: str | Path, beside: Path | None = None, more: Sequence[Path] = ()) -> Path:
+    """The file of a scenario: itself, or an id looked up beside a file, then below scenarios/.
+
+    `more` files may be named by their ids besides.
+    """
+    known = [*(sorted(beside.parent.glob("*.yaml")) if beside else []), *more, *shipped()]
     by_id = {path.stem: path for path in reversed(known)}
     if beside is None and os.path.isfile(name):
         return Path(name)
     if str(name) in by_id:
         return by_id[str(name)]
-    what = "is a folder, not a file" if os.path.isdir(name) else "is neither a file nor a scenario"
+    what = "is neither a file nor a scenario" + (" or a sweep" if more else "")
+    what = "is a folder, not a file" if os.path.isdir(name) else what
     message = f"{what} ({listed(sorted(by_id), 20)})"
     raise Faults([Fault(str(name), None, "", message + did_you_mean(name, by_id))])
 
@@ -57,17 +64,34 @@ def read(
 
     `origins` names the option of the command that a path was set with, where it is not --set.
     """
-    document = _read(find(name), {})
-    if overrides:
+    changes: Changes = {
+        path: (value, {(): Place((origins or {}).get(path, COMMAND), None)})
+        for path, value in (overrides or {}).items()
+    }
+    return amended(told(find(name)), changes)
+
+
+def is_sweep(document: Document) -> bool:
+    """Whether a file says how to play a scenario a great many times, instead of being one."""
+    said = document.data
+    known = isinstance(said.get("scenario"), str) or bool(said.keys() & OF_SWEEPS)
+    return known and not said.keys() & {"issues", "extends"}
+
+
+def told(path: Path) -> Document:
+    """The document of a scenario's file, told over its bases; raises Faults."""
+    return _read(path, {})
+
+
+def amended(document: Document, changes: Changes) -> Scenario:
+    """The scenario of a document with entries replaced; raises Faults, told where each was set."""
+    if changes:
         document = _complete(document)
-        options = {path: (origins or {}).get(path, COMMAND) for path in overrides}
-        document.places[()] = Place(listed(dict.fromkeys(options.values())), None)
-        changes: dict[str, tuple[object, Places]] = {
-            path: (value, {(): Place(options[path], None)}) for path, value in overrides.items()
-        }
+        files = dict.fromkeys(places[()].file for _, places in changes.values())
+        document.places[()] = Place(listed(files), None)
         lost = list(put_all(document, changes))
         _refuse(lost, document, _doubted(document, lost))
-    return _scenario(document)
+    return scenario_of(document)
 
 
 def as_data(scenario: Scenario) -> dict[str, Any]:
@@ -99,7 +123,9 @@ def check(name: str | Path) -> tuple[list[Fault], list[str]]:
 
 def _read(path: Path, above: Mapping[Path, Place]) -> Document:
     """The document of a file, told over its bases; `above` holds the variants that led here."""
-    document = _document(path)
+    document = document_of(path)
+    if is_sweep(document):
+        raise Faults([Fault(document.place(()).file, None, "", "is a sweep, not a scenario")])
     if "extends" not in document.data:
         return document
     variant = accept(Variant, document.data)
@@ -132,7 +158,7 @@ def _doubted(document: Document, lost: Iterable[Fault]) -> Iterator[Loc]:
 
 def _complete(document: Document) -> Document:
     """The same with its defaults written out, so that every entry can be set."""
-    return Document(as_data(_scenario(document)), document.places)
+    return Document(as_data(scenario_of(document)), dict(document.places))
 
 
 def _base(document: Document, path: Path, chain: Mapping[Path, Place]) -> Path:
@@ -150,7 +176,7 @@ def _base(document: Document, path: Path, chain: Mapping[Path, Place]) -> Path:
     return base
 
 
-def _document(path: Path) -> Document:
+def document_of(path: Path) -> Document:
     """The document of a file; of a receipt (JSON is YAML), the scenario that it keeps."""
     file = _told_path(path)
     try:
@@ -172,7 +198,8 @@ def _told_path(path: Path) -> str:
     return str(whole.relative_to(HOME)) if whole.is_relative_to(HOME) else str(path)
 
 
-def _scenario(document: Document) -> Scenario:
+def scenario_of(document: Document) -> Scenario:
+    """The scenario that a document says; raises Faults, all at once."""
     scenario, faults, all_told = _judge(document)
     if faults:
         raise Faults(faults, more=not all_told)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -86,17 +86,35 @@ def _doubted(refusal: Refusal, record: type[Record]) -> Loc:
     return (*around, meant) if refusal.kind == "extra_forbidden" and meant else refusal.loc
 
 
-def _keys(record: type[Record], loc: Loc) -> list[str]:
-    return list(dict.fromkeys(k for s in allowed(record, loc) for k in s.get("properties", {})))
+def _keys(record: type[Record], loc: Loc, said: Mapping[str, Any] | None = None) -> list[str]:
+    """The keys known at a place; of several forms, only those of the forms that `said` may take."""
+    forms = [statement.get("properties", {}) for statement in allowed(record, loc)]
+    taken = [form for form in forms if _may_be(form, said or {})] or forms
+    return list(dict.fromkeys(key for form in taken for key in form))
+
+
+def _may_be(form: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
+    """Whether no entry contradicts what the form says must stand there (its type or kind)."""
+    return all(said.get(k, s["const"]) == s["const"] for k, s in form.items() if "const" in s)
 
 
 def _refusals(error: ValidationError, data: Any) -> Iterator[Refusal]:
     """All refusals, but of an entry that may take several forms only those of the form it took."""
     every = [_refusal(detail, data) for detail in error.errors(include_url=False)]
     for refusal in every:
-        deeper = any(other.loc[: len(refusal.loc)] == refusal.loc != other.loc for other in every)
-        if not (refusal.kind in KINDS and refusal.of_form and deeper):
+        inside = [o for o in every if o.loc[: len(refusal.loc)] == refusal.loc and o is not refusal]
+        deeper = any(other.loc != refusal.loc for other in inside)
+        uncounted = refusal.kind == "too_short" and deeper  # what is refused is not counted
+        if not (uncounted or (refusal.of_form and _other_form(refusal, inside))):
             yield refusal
+
+
+def _other_form(refusal: Refusal, inside: list[Refusal]) -> bool:
+    """Whether a form that an entry did not take is refused: a word, or what the word stands for."""
+    if refusal.kind == "literal_error":
+        return not isinstance(refusal.value, str) and bool(inside)
+    word = isinstance(refusal.value, str) and any(o.kind == "literal_error" for o in inside)
+    return refusal.kind in KINDS and (word or any(o.loc != refusal.loc for o in inside))
 
 
 def _told(refusals: list[Refusal], record: type[Record], data: Any) -> Iterator[tuple[Loc, str]]:
@@ -105,7 +123,7 @@ def _told(refusals: list[Refusal], record: type[Record], data: Any) -> Iterator[
         if refusal.kind in KINDS:
             wanted.setdefault(refusal.loc, []).append(KINDS[refusal.kind])
         else:
-            yield refusal.loc, _message(refusal, record)
+            yield refusal.loc, _message(refusal, record, data)
     values = {refusal.loc: refusal.value for refusal in refusals}
     for loc, kinds in wanted.items():
         message = _of_wrong_kind(values[loc], " or ".join(dict.fromkeys(kinds)))
@@ -149,14 +167,14 @@ def _of_wrong_kind(value: Any, wanted: str) -> str:
     return f"{shown(value)} is not {wanted}{quotes}"
 
 
-def _message(refusal: Refusal, record: type[Record]) -> str:
+def _message(refusal: Refusal, record: type[Record], data: Any) -> str:
     loc, kind, value, context, _ = refusal
     said = allowed(record, loc)
     if kind == "missing":
         meaning = next((s["description"] for s in said if "description" in s), "")
         return "is missing" + (f" ({meaning})" if meaning else "")
     if kind == "extra_forbidden":
-        keys = _keys(record, loc[:-1])
+        keys = _keys(record, loc[:-1], found(data, loc[:-1]))
         meant = did_you_mean(loc[-1], keys)
         comma = "; a text that holds a comma needs quotes" if value is None and not meant else ""
         return f"is not known here ({listed(keys)}){meant}{comma}"
@@ -173,7 +191,7 @@ def _message(refusal: Refusal, record: type[Record]) -> str:
 def _out_of_range(value: Any, said: list[dict[str, Any]]) -> str:
     limits: dict[str, Any] = {key: s[key] for s in said for key in s}
     if "minimum" in limits and "maximum" in limits:
-        return f"{shown(value)} lies outside {limits['minimum']:g}..{limits['maximum']:g}"
+        return f"{shown(value)} lies outside {shown(limits['minimum'])}..{shown(limits['maximum'])}"
     words = {"exclusiveMinimum": "above", "minimum": "at least", "exclusiveMaximum": "below"}
     words["maximum"] = "at most"
     parts = [f"{word} {limits[key]:g}" for key, word in words.items() if key in limits]
@@ -189,10 +207,11 @@ def _other(kind: str, value: Any, context: dict[str, Any]) -> str:
             "beginning with a letter, at most 60 long" + _without_suffix(value)
         )
     if kind == "union_tag_not_found":
-        return "needs a 'type'"
+        return f"needs a {context['discriminator']}"
     if kind == "union_tag_invalid":
         names = context["expected_tags"].replace("'", "").split(", ")
-        return f"type '{context['tag']}' is not known ({listed(names)})" + did_you_mean(
+        what = context["discriminator"].strip("'")
+        return f"{what} '{context['tag']}' is not known ({listed(names)})" + did_you_mean(
             context["tag"], names
         )
     if kind in ("too_short", "string_too_short"):

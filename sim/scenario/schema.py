@@ -32,14 +32,19 @@ def schema() -> dict[str, Any]:
     }
 
 
-def text() -> str:
-    """The schema as the file that editors read."""
-    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+def text(said: dict[str, Any] | None = None) -> str:
+    """A schema, by default that of scenarios, as the file that editors read."""
+    return json.dumps(said or schema(), indent=1, ensure_ascii=False) + "\n"
 
 
 def allowed(record: type[Record], loc: Loc) -> list[dict[str, Any]]:
     """What the schema says of the entry at `loc`: a statement for each form that it may take."""
-    return list(_below({"$ref": f"#/$defs/{record.__name__}"}, loc))
+    return list(_below(_of(record), loc))
+
+
+@cache
+def _of(record: type[Record]) -> dict[str, Any]:
+    return record.model_json_schema()
 
 
 def harmless(statements: Iterable[dict[str, Any]]) -> Any:
@@ -84,19 +89,21 @@ LEAST: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 
 def _below(statement: dict[str, Any], loc: Loc) -> Iterator[dict[str, Any]]:
+    """A statement's statements about an entry; each carries the definitions that it refers to."""
+    definitions = statement.get("$defs", {})
     if "$ref" in statement:
-        statement = schema()["$defs"][statement["$ref"].rpartition("/")[2]] | {
+        statement = definitions[statement["$ref"].rpartition("/")[2]] | {
             key: value for key, value in statement.items() if key != "$ref"
         }
     forms = statement.get("anyOf", statement.get("oneOf"))
     if forms is not None:
         for form in forms:
-            yield from _below(form, loc)
+            yield from _below(form | {"$defs": definitions}, loc)
     elif not loc:
         yield statement
     else:
         for inner in _entry(statement, loc[0]):
-            yield from _below(inner, loc[1:])
+            yield from _below(inner | {"$defs": definitions}, loc[1:])
 
 
 def _entry(statement: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:

@@ -168,16 +168,19 @@ def test_the_reservation_value_by_hand(opened):
     war = 0.5 * p + 0.5 * (1 - 0.6 * line)
     assert seat.prevail == pytest.approx(p)
     assert seat.war_value == pytest.approx(war)
-    assert seat.war_value_now == pytest.approx(0.5 * p + 0.5 * 0.7)
-    assert (seat.part_casualties, seat.part_damage) == pytest.approx((-0.05, -0.05))
     assert seat.reservation == pytest.approx(war - 0.1 - 0.03)
     assert seat.unpressured == pytest.approx(war - 0.1)
-    assert s.worth[:, UPLAND] == pytest.approx([1.0, 0.6, 0.7, 0.3, 0.4])
+    worth = [beats.worth_of(n, s, package, UPLAND) for package in range(5)]
+    assert worth == pytest.approx([1.0, 0.6, 0.7, 0.3, 0.4])
+    beats.observe(n, s, True)
+    assert seat.war_value_now == pytest.approx(0.5 * p + 0.5 * 0.7)
+    assert (seat.part_casualties, seat.part_damage) == pytest.approx((-0.05, -0.05))
 
 
 def test_the_parts_of_the_reservation_value_add_up_to_it(appraised):
     """Within 1e-15, for every actor."""
-    _, s = appraised({"actors.upland.war.optimism": 0.3, "actors.upland.pressure0": 0.03})
+    n, s = appraised({"actors.upland.war.optimism": 0.3, "actors.upland.pressure0": 0.03})
+    beats.observe(n, s, True)
     parts = ("truth", "belief", "casualties", "damage", "fatigue", "pressure")
     total = sum(s.seat[f"part_{part}"] for part in parts)
     assert total == pytest.approx(s.seat.reservation, abs=1e-15)
@@ -187,19 +190,20 @@ def test_the_worth_of_an_agreement_counts_linkage_fear_and_the_price_at_home(app
     """Lowland by hand: losses (1, 1) (1, 0) (.2, 1) (.2, 0) (0, 1), weights .5, linkage .2;
     mistrust .3, half believed water, loss .2, and .7 of an audience cost of .1."""
     changes = {"actors.lowland.collapse_loss": 0.2, "actors.lowland.audience_cost": 0.1}
-    _, s = appraised(changes)
+    n, s = appraised(changes)
     wanted = np.array([0.0, 0.7, 0.56, 1.1, 0.7]) / 1.2
     fear = 0.3 * (1 - 0.5 * np.array([0, 1, 0, 1, 0]))
-    assert s.worth[:, LOWLAND] == pytest.approx(wanted - 0.2 * fear - 0.07, abs=1e-12)
+    worth = [beats.worth_of(n, s, package, LOWLAND) for package in range(5)]
+    assert worth == pytest.approx(wanted - 0.2 * fear - 0.07, abs=1e-12)
 
 
 def test_notes_are_compared_estimates_are_the_public_ones_at_first(appraised):
     changes = {"negotiation.mediator_noise": 0.0, "negotiation.mediator_week_noise": 0.0}
-    _, s = appraised(changes)
+    n, s = appraised(changes)
     assert s.seat[UPLAND].estimate == pytest.approx(s.seat[LOWLAND].public_reservation)
     assert s.seat.mediator_estimate == pytest.approx(s.seat.reservation)
     assert s.seat.message.tolist() == [-1.0, -1.0, -1.0]
-    assert (s.welcome == WELCOME).all()
+    assert (s.welcome[: int(n.given[0].undominated)] == WELCOME).all()
 
 
 def test_what_home_is_too_unlikely_to_pass_is_not_welcome(appraised):
@@ -212,8 +216,8 @@ def test_who_aspires_asks_for_its_share_of_the_best_it_thinks_it_can_get(apprais
     changes = {"actors.upland.strategy": {"kind": "hold", "k": 0.5, "ambition": 0.8}}
     _, s = appraised(changes)
     upland, lowland = s.seat[UPLAND], s.seat[LOWLAND]
-    within = s.worth[:, LOWLAND] >= upland.estimate - 0.03
-    top = max(upland.reservation, s.worth[within, UPLAND].max())
+    within = s.worth[LOWLAND] >= upland.estimate - 0.03
+    top = max(upland.reservation, s.worth[UPLAND, within].max())
     assert upland.top == pytest.approx(top)
     assert upland.aspiration == pytest.approx(
         upland.reservation + 0.8 * 0.5 * (top - upland.reservation)
@@ -276,7 +280,7 @@ def test_the_speaker_speaks_and_when_both_do_the_belligerents(opened):
 def test_seats_propose_by_their_own_rule(appraised):
     n, s = appraised({"actors.upland.strategy.offer": "own_best"})
     assert beats.propose(n, s, UPLAND) == 0
-    gains = s.worth[:, :2] - s.seat.mediator_estimate[:2]
+    gains = s.worth[:2].T - s.seat.mediator_estimate[:2]
     product = np.where((gains > 0).all(axis=1), gains.prod(axis=1), -1.0)
     assert beats.propose(n, s, ISLAND) == product.argmax()
 
@@ -350,7 +354,7 @@ def test_a_refusal_teaches_the_opponent(appraised):
     beats.compare_notes(n, s)
     assert s.seat[UPLAND].estimate > s.seat[LOWLAND].public_reservation
     assert s.seat[LOWLAND].estimate < s.seat[UPLAND].public_reservation
-    assert s.seat[LOWLAND].received_best == pytest.approx(s.worth[2, LOWLAND])
+    assert s.seat[LOWLAND].received_best == pytest.approx(s.worth[LOWLAND, 2])
 
 
 # ------------------------------------------------------------------------------------ home
@@ -377,7 +381,7 @@ def test_a_signed_deals_hazard_by_hand(appraised):
     n, s = appraised()
     put(s, n, ISLAND, 2)
     s.table[0].agreed = 1.0
-    s.seat.unpressured[:2] = 0.6, s.worth[2, LOWLAND] - 0.3
+    s.seat.unpressured[:2] = 0.6, s.worth[LOWLAND, 2] - 0.3
     beats.home_answers(n, s)
     assert s.table[0].margin == pytest.approx(0.1)
     hazard = 0.1 * math.exp(-2 * (0.0 - 0.5) - 8 * 0.1 + (0.15 - 0.5))
@@ -454,12 +458,12 @@ def test_what_is_remembered_is_what_was(appraised):
     n, s = appraised()
     s.clock[2] = 5
     kept = state.blank_history(n)
-    beats.remember(s, kept)
-    assert kept.seat[5].tobytes() == s.seat.tobytes()
-    assert kept.front[5] == s.front[0]
-    assert kept.table[5] == s.table[0]
-    assert (kept.credibility[5] == s.credibility).all()
-    assert not kept.seat[4].view("f8").any()
+    beats.remember(s, kept, 0)
+    assert kept.seat[0, 5].tobytes() == s.seat.tobytes()
+    assert kept.front[0, 5] == s.front[0]
+    assert kept.table[0, 5] == s.table[0]
+    assert (kept.credibility[0, 5] == s.credibility).all()
+    assert not kept.seat[0, 4].view("f8").any()
 
 
 def test_it_is_over_with_a_deal_with_nothing_to_talk_about_or_when_time_is_up(opened):
@@ -482,3 +486,11 @@ def test_a_week_ends_and_a_suspension_runs_down(opened):
         beats.end_week(s)
         assert s.table[0].suspended == left
     assert s.clock[2] == 3
+
+
+def test_what_a_side_concludes_is_the_mean_and_spread_of_its_belief(opened):
+    _, s = opened()
+    s.guess[1] = 0.0
+    s.guess[1, [25, 30]] = 0.5  # 0 and .1
+    beats.conclude(s, 1)
+    assert s.learnt[1] == pytest.approx([0.05, 0.05])

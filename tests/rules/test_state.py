@@ -36,6 +36,6 @@ def test_the_codes_of_blockers_are_their_places():
 
 def test_the_first_weeks_of_a_history_are_a_window_on_it(default_numbers):
     whole = state.blank_history(default_numbers)
-    part = state.first_weeks(whole, 7)
+    part = state.of_run(whole, 7)
     assert [len(kept) for kept in part] == [7] * len(part)
-    assert len(whole.table) == len(default_numbers.calendar)
+    assert whole.table.shape == (1, len(default_numbers.calendar))

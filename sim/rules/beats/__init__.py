@@ -5,10 +5,10 @@ The watched model and the sweep engine play these very functions; they alone wri
 """
 
 from sim.rules.beats.home import home_answers
-from sim.rules.beats.minds import appraise, aspire, compare_notes, convene
+from sim.rules.beats.minds import appraise, aspire, compare_notes, convene, worth_of
 from sim.rules.beats.record import end_week, is_final, observe, remember
 from sim.rules.beats.sidetracks import side_tracks
-from sim.rules.beats.start import begin
+from sim.rules.beats.start import begin, conclude
 from sim.rules.beats.table import (
     answers,
     clear_table,
@@ -19,6 +19,7 @@ from sim.rules.beats.table import (
     speaks,
     votes,
 )
+from sim.rules.beats.tally import begin_tally, end_tally, tally
 from sim.rules.beats.war import events_fall, war_moves
 
 __all__ = [
@@ -26,9 +27,12 @@ __all__ = [
     "appraise",
     "aspire",
     "begin",
+    "begin_tally",
     "clear_table",
     "compare_notes",
+    "conclude",
     "convene",
+    "end_tally",
     "end_week",
     "events_fall",
     "hear",
@@ -41,6 +45,8 @@ __all__ = [
     "remember",
     "side_tracks",
     "speaks",
+    "tally",
     "votes",
     "war_moves",
+    "worth_of",
 ]

@@ -31,7 +31,7 @@ def home_answers(n: Numbers, s: State) -> None:
     table.ratified = 1.0
     first, second = int(given.first), int(given.second)
     a, b = s.seat[first], s.seat[second]
-    table.margin = min(s.worth[text, first] - a.unpressured, s.worth[text, second] - b.unpressured)
+    table.margin = min(a.text_value - a.unpressured, b.text_value - b.unpressured)
     assured = (
         utility.assurance(
             n.clause[text], n.assurance[first, 0], n.assurance[first, 1], s.credibility

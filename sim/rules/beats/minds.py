@@ -18,7 +18,7 @@ from sim.rules import (
     utility,
 )
 from sim.rules.compiled import rule
-from sim.rules.state import GRID, NOT_AT_HOME, NOT_TO_OTHERS, WELCOME, Numbers, Rows, State
+from sim.rules.state import NOT_AT_HOME, NOT_TO_OTHERS, WELCOME, Numbers, State
 
 
 @rule
@@ -59,19 +59,61 @@ def appraise(n: Numbers, s: State, i: int) -> None:
     _learn_power(given, actor, seat, s.front[0], n.calendar[s.clock[2], 0])
     _expect(given, actor, seat, s.front[0], n.line, n.front_curve[i])
     _weigh(given, actor, seat, s.clock[2])
-    cover = given.negotiation_political_cover if s.table[0].mediated == 1.0 else 0.0
-    for x in range(s.worth.shape[0]):
-        assured = utility.assurance(
-            n.clause[x], n.assurance[i, 0], n.assurance[i, 1], s.credibility
-        )
-        s.worth[x, i] = utility.agreement_value(
-            n.utility[x, i],
-            utility.collapse_fear(seat.mistrust, assured),
-            actor.collapse_loss,
-            seat.inducement,
-            seat.audience_cost,
-            cover,
-        )
+    _value(n, s, i)
+
+
+@rule
+def _value(n: Numbers, s: State, i: int) -> None:
+    """Values anew what may ever be chosen, if anything that it is weighed with has changed."""
+    actor, seat, last = n.actor[i], s.seat[i], s.weighed[i]
+    cover, count = _cover(n, s), int(n.given[0].undominated)
+    is_new = False
+    for k in range(s.credibility.shape[0]):
+        if last[4 + k] != s.credibility[k]:
+            last[4 + k] = s.credibility[k]
+            is_new = True
+    if is_new:
+        for x in range(count):
+            s.assured[i, x] = utility.assurance(
+                n.clause[x], n.assurance[i, 0], n.assurance[i, 1], s.credibility
+            )
+    now = (seat.mistrust, seat.inducement, seat.audience_cost, cover)
+    for k in range(4):
+        if last[k] != now[k]:
+            last[k] = now[k]
+            is_new = True
+    if is_new:
+        for x in range(count):
+            s.worth[i, x] = utility.agreement_value(
+                n.utility[x, i],
+                utility.collapse_fear(seat.mistrust, s.assured[i, x]),
+                actor.collapse_loss,
+                seat.inducement,
+                seat.audience_cost,
+                cover,
+            )
+
+
+@rule
+def _cover(n: Numbers, s: State) -> float:
+    return n.given[0].negotiation_political_cover if s.table[0].mediated == 1.0 else 0.0
+
+
+@rule
+def worth_of(n: Numbers, s: State, x: int, i: int) -> float:
+    """What a package is worth to a seat as an agreement, be it dominated or not (utility)."""
+    if x < int(n.given[0].undominated):
+        return s.worth[i, x]
+    seat = s.seat[i]
+    assured = utility.assurance(n.clause[x], n.assurance[i, 0], n.assurance[i, 1], s.credibility)
+    return utility.agreement_value(
+        n.utility[x, i],
+        utility.collapse_fear(s.weighed[i, 0], assured),
+        n.actor[i].collapse_loss,
+        seat.inducement,
+        seat.audience_cost,
+        _cover(n, s),
+    )
 
 
 @rule
@@ -91,20 +133,14 @@ def _learn_power(given: Any, actor: Any, seat: Any, front: Any, season: float) -
 def _expect(
     given: Any, actor: Any, seat: Any, front: Any, line: np.ndarray, curve: np.ndarray
 ) -> None:
-    """What the war would bring, as the actor believes and as it truly is."""
+    """What the war would bring, as the actor believes."""
     weeks = given.war_horizon_weeks
     seat.prevail = appraisal.prevail_chance(given.war_decisiveness, seat.belief, seat.belief_sd)
-    seat.war_value = _war_value(given, actor, front, line, curve, seat.prevail, seat.belief, weeks)
-    seat.war_value_now = _war_value(
-        given, actor, front, line, curve, seat.prevail, seat.belief, 0.0
-    )
-    prevail = appraisal.prevail_chance(given.war_decisiveness, front.log_ratio, 0.0)
-    seat.part_truth = _war_value(given, actor, front, line, curve, prevail, front.log_ratio, weeks)
-    seat.part_belief = seat.war_value - seat.part_truth
+    seat.war_value = war_value(given, actor, front, line, curve, seat.prevail, seat.belief, weeks)
 
 
 @rule
-def _war_value(
+def war_value(
     given: Any,
     actor: Any,
     front: Any,
@@ -114,6 +150,7 @@ def _war_value(
     log_ratio: float,
     weeks: float,
 ) -> float:
+    """What an actor would get from the war's result after so many weeks at a log force ratio."""
     held = appraisal.expected_line(front.held, given.battlefield_front_speed, log_ratio, weeks)
     level = utility.interpolated(held, line[0], line[1])
     satisfied = utility.interpolated(level, curve[0], curve[1])
@@ -129,17 +166,13 @@ def _war_value(
 
 @rule
 def _weigh(given: Any, actor: Any, seat: Any, week: int) -> None:
-    """What war costs, and so the reservation value and its parts."""
+    """What war costs, and so the reservation value."""
     cost = seat.cost_type * seat.cost_factor
     if actor.side >= 0.0:
         felt = battlefield.intensity(seat.casualties, seat.damage)
         seat.war_cost = appraisal.belligerent_cost(cost, felt, seat.fatigue)
-        seat.part_casualties = -cost * seat.casualties / 2.0
-        seat.part_damage = -cost * seat.damage / 2.0
     else:
         seat.war_cost = appraisal.bystander_cost(cost, week, actor.war_cost_growth_weeks)
-        seat.part_casualties, seat.part_damage = -cost, 0.0
-    seat.part_fatigue = -seat.war_cost - seat.part_casualties - seat.part_damage
     seat.part_pressure = -given.negotiation_pressure_effect * seat.pressure
     seat.unpressured = seat.war_value - seat.war_cost
     seat.reservation = seat.unpressured + seat.part_pressure
@@ -154,8 +187,8 @@ def compare_notes(n: Numbers, s: State) -> None:
     message to concede, believed or not; and which packages nobody outside would stop."""
     given, table = n.given[0], s.table[0]
     first, second = int(given.first), int(given.second)
-    _estimate(s.seat[first], s.seat[second], s.guess[0])
-    _estimate(s.seat[second], s.seat[first], s.guess[1])
+    _estimate(s.seat[first], s.seat[second], s.learnt[0])
+    _estimate(s.seat[second], s.seat[first], s.learnt[1])
     for k in range(n.actor.shape[0]):
         s.seat[k].mediator_belief = s.seat[k].reservation
         s.seat[k].mediator_estimate, s.seat[k].message = s.seat[k].reservation, -1.0
@@ -166,21 +199,28 @@ def compare_notes(n: Numbers, s: State) -> None:
         value_of_peace = s.seat[int(given.mediator)].war_cost
         _message(n.actor[first], s.seat[first], s.seat[second], value_of_peace, error)
         _message(n.actor[second], s.seat[second], s.seat[first], value_of_peace, error)
-    for x in range(s.worth.shape[0]):
-        s.welcome[x] = WELCOME
-        for k in range(n.actor.shape[0]):
-            is_asked = n.actor[k].veto == 1.0 and n.actor[k].side < 0.0
-            if is_asked and s.worth[x, k] < s.seat[k].reservation:
-                s.welcome[x] = NOT_TO_OTHERS
-        if n.odds[x, n.actor.shape[0]] < given.negotiation_ratify_min:
-            s.welcome[x] = NOT_AT_HOME
+    _screen(n, s)
 
 
 @rule
-def _estimate(seat: Any, other: Any, guess: np.ndarray) -> None:
-    mean, sd = beliefs.mean_and_sd(GRID, guess)
-    seat.estimate = other.public_reservation + seat.shift + mean
-    seat.estimate_sd = sd
+def _screen(n: Numbers, s: State) -> None:
+    """Which packages would pass at home and suit every veto player that is no belligerent."""
+    count, everybody = int(n.given[0].undominated), n.actor.shape[0]
+    for x in range(count):
+        passes = n.odds[x, everybody] >= n.given[0].negotiation_ratify_min
+        s.welcome[x] = WELCOME if passes else NOT_AT_HOME
+    for k in range(everybody):
+        if n.actor[k].veto == 1.0 and n.actor[k].side < 0.0:
+            least = s.seat[k].reservation
+            for x in range(count):
+                if s.worth[k, x] < least:
+                    s.welcome[x] = min(s.welcome[x], NOT_TO_OTHERS)
+
+
+@rule
+def _estimate(seat: Any, other: Any, learnt: np.ndarray) -> None:
+    seat.estimate = other.public_reservation + seat.shift + learnt[0]
+    seat.estimate_sd = learnt[1]
 
 
 @rule
@@ -222,8 +262,10 @@ def aspire(n: Numbers, s: State, i: int) -> None:
     if actor.side < 0.0:
         return
     j = int(given.first + given.second) - i
-    feelers = given.negotiation_feeler_sd
-    seat.top, seat.most_granted = _attainable(s.worth, s.welcome, s.seat, i, j, feelers)
+    thought, least = seat.estimate - given.negotiation_feeler_sd, seat.reservation
+    count, mine, theirs = int(given.undominated), s.worth[i], s.worth[j]
+    seat.top = _best(mine, theirs, thought, s.welcome, count, least)
+    seat.most_granted = _best(theirs, mine, least, s.welcome, count, s.seat[j].public_reservation)
     winning = s.front[0].momentum if actor.side == 0.0 else 1.0 - s.front[0].momentum
     seat.conceded = _conceded(actor, seat, n.mixture[i], s.clock[2], winning)
     seat.aspiration = aspiration.aspiration(
@@ -232,19 +274,20 @@ def aspire(n: Numbers, s: State, i: int) -> None:
 
 
 @rule
-def _attainable(
-    worth: np.ndarray, welcome: np.ndarray, seats: Rows, i: int, j: int, feelers: float
-) -> tuple[float, float]:
-    """Best for i that j is thought to accept, and best for j that i would accept."""
-    top, granted = seats[i].reservation, seats[j].public_reservation
-    thought, least = seats[i].estimate - feelers, seats[i].reservation
-    for x in range(worth.shape[0]):
-        if welcome[x] == WELCOME:
-            if worth[x, j] >= thought:
-                top = max(top, worth[x, i])
-            if worth[x, i] >= least:
-                granted = max(granted, worth[x, j])
-    return top, granted
+def _best(
+    worth: np.ndarray,
+    others: np.ndarray,
+    least: float,
+    welcome: np.ndarray,
+    count: int,
+    fallback: float,
+) -> float:
+    """The most that welcome packages give of which the other side gets at least `least`."""
+    best = fallback
+    for x in range(count):
+        if welcome[x] == WELCOME and others[x] >= least:
+            best = max(best, worth[x])
+    return best
 
 
 @rule

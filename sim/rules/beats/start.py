@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sim.rules import appraisal, beliefs, chance
@@ -34,8 +35,17 @@ def begin(n: Numbers, s: State, seed: int, run: int) -> None:
         sign = -1.0 if n.actor[i].side == 1.0 else 1.0
         s.seat[i].belief = front.log_ratio + sign * n.actor[i].war_optimism
         s.seat[i].belief_sd = n.actor[i].war_belief_sd
+    s.weighed[:] = math.nan  # nothing has been valued yet
     beliefs.prior(GRID, given.negotiation_reservation_prior_sd, s.guess[0])
-    beliefs.prior(GRID, given.negotiation_reservation_prior_sd, s.guess[1])
+    s.guess[1] = s.guess[0]
+    conclude(s, 0)
+    conclude(s, 1)
+
+
+@rule
+def conclude(s: State, side: int) -> None:
+    """What a side makes of its belief over the other's reservation value."""
+    s.learnt[side] = beliefs.mean_and_sd(GRID, s.guess[side])
 
 
 @rule

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from sim.rules import answer, beliefs, chance, equilibrium, mediator, offer, protocol
+from sim.rules.beats.minds import worth_of
+from sim.rules.beats.start import conclude
 from sim.rules.compiled import rule
-from sim.rules.state import GRID, Numbers, Rows, State
+from sim.rules.state import GRID, Numbers, State
 
 REFUSED, ACCEPTED, NOT_ASKED = 0.0, 1.0, -1.0
 
@@ -27,7 +27,7 @@ def clear_table(s: State) -> None:
 @rule
 def is_meeting(s: State) -> bool:
     """Whether the talks are not suspended and there is something to talk about."""
-    return s.table[0].suspended <= 0.0 and s.worth.shape[0] > 0
+    return s.table[0].suspended <= 0.0 and s.worth.shape[1] > 0
 
 
 @rule
@@ -47,8 +47,9 @@ def propose(n: Numbers, s: State, i: int) -> int:
         j, side = int(given.first + given.second) - i, int(actor.side)
         if given.protocol == protocol.EQUILIBRIUM:
             code = offer.EQUILIBRIUM
-    weight = given.negotiation_mediator_own_weight
-    view = offer.View(s.worth, s.welcome, n.actor, s.seat, s.guess[side], n.utility[:, i], weight)
+    weight, count = given.negotiation_mediator_own_weight, int(given.undominated)
+    taste, guess = n.utility[:, i], s.guess[side]
+    view = offer.View(s.worth, count, s.welcome, s.surplus, n.actor, s.seat, guess, taste, weight)
     return offer.offered(code, view, i, j)
 
 
@@ -60,25 +61,27 @@ def put_to_vote(n: Numbers, s: State) -> None:
     table.author = table.speaker
     if table.speaker == protocol.BOTH:
         first, second = int(n.given[0].first), int(n.given[0].second)
-        gives_way = _risk(s.worth, s.seat, first, second) <= _risk(s.worth, s.seat, second, first)
+        gives_way = _risk(n, s, first, second) <= _risk(n, s, second, first)
         table.author = second if gives_way else first
     table.text = s.seat[int(table.author)].offer
     if table.text >= 0.0:
         text = int(table.text)
         table.odds_home = n.odds[text, n.actor.shape[0]]
         for i in range(n.actor.shape[0]):
-            s.seat[i].text_value = s.worth[text, i]
+            s.seat[i].text_value = worth_of(n, s, text, i)
             s.seat[i].odds_home = n.odds[text, i]
 
 
 @rule
-def _risk(worth: np.ndarray, seats: Rows, i: int, j: int) -> float:
-    mine, other = int(seats[i].offer), int(seats[j].offer)
+def _risk(n: Numbers, s: State, i: int, j: int) -> float:
+    mine, other = int(s.seat[i].offer), int(s.seat[j].offer)
     if mine < 0:
         return -1.0
     if other < 0:
         return 2.0
-    return equilibrium.zeuthen_risk(worth[mine, i], worth[other, i], seats[i].reservation)
+    return equilibrium.zeuthen_risk(
+        worth_of(n, s, mine, i), worth_of(n, s, other, i), s.seat[i].reservation
+    )
 
 
 @rule
@@ -125,37 +128,32 @@ def hear(n: Numbers, s: State) -> None:
         step = given.negotiation_text_revision
         a.revision = mediator.revised(a.revision, a.vote == ACCEPTED, b.vote == ACCEPTED, step)
         b.revision = mediator.revised(b.revision, b.vote == ACCEPTED, a.vote == ACCEPTED, step)
-    _learn_from(given, n.actor[second], a, b, s.worth, first, second, s.guess[0])
-    _learn_from(given, n.actor[first], b, a, s.worth, second, first, s.guess[1])
+    _learn_from(n, s, first, second, 0)
+    _learn_from(n, s, second, first, 1)
 
 
 @rule
-def _learn_from(
-    given: Any,
-    other_actor: Any,
-    seat: Any,
-    other: Any,
-    worth: np.ndarray,
-    i: int,
-    j: int,
-    guess: np.ndarray,
-) -> None:
-    """Seat i learns about seat j's reservation value from j's offer and answer."""
+def _learn_from(n: Numbers, s: State, i: int, j: int, side: int) -> None:
+    """Seat i, of this side, learns about seat j's reservation value from j's offer and answer."""
+    given, seat, other, guess = n.given[0], s.seat[i], s.seat[j], s.guess[side]
     sd, doubt = given.negotiation_feeler_sd, given.negotiation_signal_doubt
     centre = other.public_reservation + seat.shift
-    held, most = other_actor.strategy_ambition * (1.0 - other.conceded), seat.most_granted
+    held, most = n.actor[j].strategy_ambition * (1.0 - other.conceded), seat.most_granted
     if other.offer >= 0.0:
+        offered = int(other.offer)
         if other.offer != other.last_offer:
-            theirs = worth[int(other.offer), j]
+            theirs = worth_of(n, s, offered, j)
             beliefs.seen_offer(centre, GRID, guess, theirs, most, held, sd, doubt)
+            conclude(s, side)
         other.last_offer = other.offer
-        _receive(seat, worth[int(other.offer), i])
+        _receive(seat, worth_of(n, s, offered, i))
     if other.vote == REFUSED or other.vote == ACCEPTED:
         said_yes = other.vote == ACCEPTED
         if _is_news(other, said_yes):
             beliefs.seen_answer(
                 centre, GRID, guess, other.text_value, most, held, sd, doubt, said_yes
             )
+            conclude(s, side)
         if said_yes:
             _receive(seat, seat.text_value)
 

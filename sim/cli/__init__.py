@@ -1,4 +1,5 @@
-"""The verbs. Results go to stdout, talk to stderr; exit 0, 1 a run fails, 2 bad input, 130 Ctrl-C.
+"""The verbs. Results go to stdout, talk to stderr; exit 0, 1 nothing could be finished, 2 bad
+input, 3 some runs of a sweep failed, 130 Ctrl-C.
 
 Nothing heavy is imported before it is needed: `--help`, `check` and `schema` start at once.
 """
@@ -13,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim import __version__
+from sim.cli.many import analyse, sweep
 
 if TYPE_CHECKING:
     from sim.outcome import Outcome
     from sim.scenario.records import Scenario
 
 DEFAULT = "january_2026"
-RESULTS = Path(__file__).resolve().parents[1] / "results"
+RESULTS = Path(__file__).resolve().parents[2] / "results"
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -194,6 +196,10 @@ def test(arguments: tuple[str, ...]) -> None:
 
     os.chdir(RESULTS.parent)
     raise SystemExit(int(pytest.main(list(arguments))))
+
+
+cli.add_command(sweep)
+cli.add_command(analyse)
 
 
 def _say(text: str) -> None:

@@ -1,0 +1,1 @@
+"""What a folder of runs says: outcomes, differences, sensitivity, boxes, durations, treaties."""

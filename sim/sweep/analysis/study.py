@@ -1,0 +1,186 @@
+"""What the analyses know of a sweep: its runs, its factors by name, and its groups of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+GROUPS = 25  # of design points, and of replications, left out one at a time to see the spread
+SAMPLED = ("latin_hypercube", "quasi_random", "sobol")  # designs whose points fill the space
+
+
+class Relation(Protocol):
+    """The answer to a question."""
+
+    def df(self) -> DataFrame:
+        """The same as a table."""
+
+
+class Results(Protocol):
+    """A results folder as the analyses see it."""
+
+    @property
+    def sweep(self) -> Mapping[str, Any]:
+        """The sweep as data: `policies` (name -> scenario as data), `factors`, `design`, `points`,
+        `replications`, `luck`."""
+
+    def query(self, sql: str) -> Relation:
+        """The answer to a question about the view `runs`, one row a run."""
+
+
+def quoted(name: str) -> str:
+    """A column's name as SQL wants it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """A string as SQL wants it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True)
+class Study:
+    """A results folder with what its receipt says about it."""
+
+    results: Results
+
+    def query(self, sql: str) -> DataFrame:
+        """The answer to a question about the runs that did not fail (the view `good`)."""
+        good = f"WITH good AS (SELECT * FROM runs WHERE error IS NULL) {sql}"
+        return self.results.query(good).df()
+
+    @property
+    def policies(self) -> dict[str, Any]:
+        """Name -> scenario as data; the first is the one the others are compared with."""
+        return dict(self.results.sweep["policies"])
+
+    @property
+    def factors(self) -> list[str]:
+        """Names of the factors, which are columns of the runs."""
+        return list(self.paths)
+
+    @cached_property
+    def paths(self) -> dict[str, list[str]]:
+        """Factor -> the entries of the scenario that it moves."""
+        found = {}
+        for factor in self.results.sweep["factors"]:
+            paths = [factor["path"]] if isinstance(factor["path"], str) else list(factor["path"])
+            found[str(factor.get("name", paths[0]))] = paths
+        return found
+
+    @property
+    def design(self) -> Mapping[str, Any]:
+        """The design: its `kind` and its settings."""
+        design: Mapping[str, Any] = self.results.sweep["design"]
+        return design
+
+    @property
+    def kind(self) -> str:
+        """The design's kind."""
+        return str(self.design["kind"])
+
+    @property
+    def points(self) -> int:
+        """Number of design points."""
+        return int(self.results.sweep["points"])
+
+    @property
+    def replications(self) -> int:
+        """Number of runs at each point, each with its own luck."""
+        return int(self.results.sweep["replications"])
+
+    @property
+    def is_luck_shared(self) -> bool:
+        """Whether the same replication has the same luck at every point."""
+        return bool(self.results.sweep.get("luck", "paired") == "paired")
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """Every column of the table of runs."""
+        return [str(name) for name in self.results.query("SELECT * FROM runs LIMIT 0").df().columns]
+
+    @cached_property
+    def issues(self) -> list[str]:
+        """Keys of the issues."""
+        return [name[6:] for name in self.columns if name.startswith("terms.")]
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Factor -> its name for a reader, no two alike."""
+        told = {name: self._label(name, paths) for name, paths in self.paths.items()}
+        names = list(told.values())
+        return {k: v if names.count(v) == 1 else f"{v} ({k})" for k, v in told.items()}
+
+    def _label(self, name: str, paths: Sequence[str]) -> str:
+        if name not in paths:
+            return name.replace("_", " ")  # its author has named it
+        parts = [self._place(path) for path in paths]
+        if len({what for _, what in parts}) == 1:
+            who = _joined([who for who, _ in parts if who])
+            return f"{who}: {parts[0][1]}" if who else parts[0][1]
+        return _joined([f"{who}: {what}" if who else what for who, what in parts])
+
+    def _place(self, path: str) -> tuple[str, str]:
+        """(whose, what) a path of the scenario means."""
+        scenario: dict[str, Any] = next(iter(self.policies.values()), {})
+        words, who = path.split("."), ""
+        actors, issues = scenario.get("actors", {}), scenario.get("issues", {})
+        if words[0] == "actors" and len(words) > 2 and words[1] in actors:
+            who, words = str(actors[words[1]].get("short") or words[1]), words[2:]
+        told = [str(issues[w].get("label", w)) if w in issues else w.replace("_", " ")
+                for w in words]  # fmt: skip
+        return who, (f"{told[0]} of {told[1]}" if words[-1] in issues and len(words) == 2
+                     else " ".join(told))  # fmt: skip
+
+    # -------------------------------------------------------------- groups
+    @property
+    def block(self) -> int:
+        """Neighbouring points that share coordinates by design, and so belong together."""
+        many = len(self.factors)
+        if self.kind == "sobol":
+            return (2 * many + 2) if self.second_order else many + 2
+        return many + 1 if self.kind == "morris" else 1
+
+    @property
+    def second_order(self) -> bool:
+        """Whether a Sobol' design was laid out for pairs of factors too."""
+        return bool(self.design.get("second_order", False))
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the design's points could have been others."""
+        return self.kind in (*SAMPLED, "morris")
+
+    @property
+    def throws(self) -> int:
+        """Independent throws behind the runs: of points or of luck, the fewer of those above 1."""
+        blocks = self.points // self.block if self.is_drawn else 1
+        luck = 1 if self.is_luck_by_point else self.replications
+        return min((n for n in (blocks, luck) if n > 1), default=1)
+
+    def groups(self) -> str:
+        """SQL of the two groupings of a run: by its place in a design that was drawn, and by its
+        luck."""
+        place = f"(point // {self.block}) % {GROUPS}" if self.is_drawn else "0"
+        luck = "0" if self.is_luck_by_point else f"replication % {GROUPS}"
+        return f"{place} AS place, {luck} AS luck"
+
+    @property
+    def luck_throws(self) -> int:
+        """How many throws of luck there are in all."""
+        return self.replications if self.is_luck_shared else self.points * self.replications
+
+    @property
+    def is_luck_by_point(self) -> bool:
+        """Whether leaving out points leaves out their luck with them."""
+        return self.is_drawn and not self.is_luck_shared
+
+
+def _joined(names: Sequence[str]) -> str:
+    once = list(dict.fromkeys(names))
+    return " and ".join([", ".join(once[:-1]), once[-1]] if len(once) > 1 else once)

@@ -1,0 +1,77 @@
+"""All analyses at once: tables on disk and a summary in words."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.sweep.analysis import discovery, duration, outcomes, policies, sensitivity, treaties
+from sim.sweep.analysis.predicate import LASTING
+from sim.sweep.analysis.study import Results, Study
+from sim.sweep.analysis.summary import summary
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+Draw = Callable[["dict[str, DataFrame]", Path], object]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What a results folder says."""
+
+    tables: dict[str, DataFrame]  # name -> tidy table; those that are empty are left out
+    summary: str
+
+
+def analyse(results: Results, predicate: str = LASTING) -> Analysis:
+    """Every analysis that the design allows; the same runs give the same tables.
+
+    Raises Faults where the predicate is not a condition on the columns of runs.
+    """
+    study = Study(results)
+    found = discovery.discovery(study, predicate)
+    tables = {
+        "outcomes": outcomes.outcomes(study),
+        "policies": policies.policies(study),
+        "sensitivity": sensitivity.sensitivity(study),
+        "tornado": sensitivity.tornado(study),
+        "prim": found.trajectory,
+        "prim_box": found.box,
+        "tree": found.rules,
+        "incidence": duration.duration(study),
+        "clauses": treaties.clauses(study),
+        "treaties": treaties.treaties(study),
+        "terms_and_survival": treaties.landscape(study),
+    }
+    kept = {name: table for name, table in tables.items() if len(table)}
+    return Analysis(kept, summary(study, kept, predicate))
+
+
+def write(made: Analysis, folder: Path, draw: Draw | None = None) -> Path:
+    """Writes `analysis/<table>.csv`, `analysis/summary.md` and what `draw` puts beside them into a
+    results folder, whole or not at all, in place of an older analysis; returns `analysis/`."""
+    target = folder / "analysis"
+    aside = Path(tempfile.mkdtemp(prefix=".being-written-", dir=folder))
+    try:
+        aside.chmod(0o755)
+        for name, table in made.tables.items():
+            # ten digits: the last ones depend on the order in which threads add up
+            text = table.to_csv(index=False, float_format="%.10g", lineterminator="\n")
+            (aside / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
+        (aside / "summary.md").write_text(made.summary, encoding="utf-8", newline="\n")
+        if draw is not None:
+            draw(made.tables, aside)
+        if target.exists():
+            os.replace(target, aside / "old")
+        os.replace(aside, target)
+        shutil.rmtree(target / "old", ignore_errors=True)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return target

@@ -1,0 +1,76 @@
+"""One writer per folder, or one per shard of it; the system frees the lock of a killed writer."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+from sim.scenario.wording import Fault, Faults
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: TextIO, shared: bool, wait: bool) -> None:
+        if shared:  # unknown there: shards exclude each other, but no whole writer
+            return
+        file.seek(1 << 30)  # what is locked cannot be read: leave the words at the start free
+        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(file: TextIO, shared: bool, wait: bool) -> None:
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        fcntl.flock(file, kind if wait else kind | fcntl.LOCK_NB)
+
+
+LOCKS = ".locks"
+
+
+@contextmanager
+def writing(folder: Path, shard: tuple[int, int]) -> Iterator[None]:
+    """Holds a folder (or shard i of n of it) for one writer; raises Faults if another has it."""
+    (folder / LOCKS).mkdir(exist_ok=True)
+    own, of = shard
+    if of == 1:
+        with _held(folder, "folder"):
+            yield
+    else:
+        with _held(folder, "folder", shared=True), _held(folder, f"shard-{own}-of-{of}"):
+            yield
+
+
+@contextmanager
+def turn(folder: Path) -> Iterator[None]:
+    """Waits for its turn to write what all shards of a folder share."""
+    with _held(folder, "turn", wait=True):
+        yield
+
+
+def clear(folder: Path) -> None:
+    """Takes the locks away; to be called only where nothing is left to write."""
+    shutil.rmtree(folder / LOCKS, ignore_errors=True)
+
+
+@contextmanager
+def _held(folder: Path, name: str, shared: bool = False, wait: bool = False) -> Iterator[None]:
+    with open(folder / LOCKS / name, "a+", encoding="utf-8") as file:
+        try:
+            _lock(file, shared, wait)
+        except (BlockingIOError, PermissionError):
+            file.seek(0)
+            last = file.read().strip() or "another program"
+            what = f"{name.replace('-', ' ')} is" if name != "folder" else "is"
+            message = f"{what} being written; the last to begin was {last}"
+            raise Faults([Fault(str(folder), None, "", message)]) from None
+        file.truncate(0)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        file.write(f"process {os.getpid()} on {platform.node()} at {now}\n")
+        file.flush()
+        yield
