@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from sim.rules.compiled import rule
 
 LOG2_E = 1.4426950408889634
@@ -20,29 +22,34 @@ PI = 3.141592653589793
 
 @rule
 def exp(x: float) -> float:
-    """e^x; 0 below -745, the largest number above 709."""
-    if x > 709.0:
-        return 1.7976931348623157e308
-    if x < -745.0:
-        return 0.0
-    k = math.floor(x * LOG2_E + 0.5)
-    r = (x - k * LN2_HIGH) - k * LN2_LOW
+    """e^x; 0 below -745, the largest number above 709. Without branches, so that a processor can
+    reckon several side by side."""
+    y = min(max(x, -745.5), 709.5)
+    k = math.floor(y * LOG2_E + 0.5)
+    r = (y - k * LN2_HIGH) - k * LN2_LOW
     series = 1.0 / 6227020800.0
-    for denominator in (
-        479001600.0,
-        39916800.0,
-        3628800.0,
-        362880.0,
-        40320.0,
-        5040.0,
-        720.0,
-        120.0,
-        24.0,
-        6.0,
-        2.0,
-    ):
-        series = series * r + 1.0 / denominator
-    return math.ldexp(1.0 + (r + r * r * series), int(k))
+    series = series * r + 1.0 / 479001600.0
+    series = series * r + 1.0 / 39916800.0
+    series = series * r + 1.0 / 3628800.0
+    series = series * r + 1.0 / 362880.0
+    series = series * r + 1.0 / 40320.0
+    series = series * r + 1.0 / 5040.0
+    series = series * r + 1.0 / 720.0
+    series = series * r + 1.0 / 120.0
+    series = series * r + 1.0 / 24.0
+    series = series * r + 1.0 / 6.0
+    series = series * r + 1.0 / 2.0
+    whole = np.int64(np.int32(k))
+    half = whole >> 1  # 2^k in two steps, for alone it may be too small to have all its bits
+    value = (1.0 + (r + r * r * series)) * _power_of_two(half) * _power_of_two(whole - half)
+    value = 1.7976931348623157e308 if x > 709.0 else value
+    return 0.0 if x < -745.0 else value
+
+
+@rule
+def _power_of_two(k: int) -> float:
+    """2^k, by its bits, for -1022 <= k <= 1023."""
+    return np.int64((k + 1023) << 52).view(np.float64)
 
 
 @rule

@@ -14,8 +14,9 @@ import numpy as np
 
 from sim.rules.beliefs import chance_below
 from sim.rules.compiled import catalogue, rule
-from sim.rules.elementary import log
+from sim.rules.elementary import exp, power
 from sim.rules.equilibrium import stationary_offers
+from sim.rules.solutions import least_gains
 from sim.rules.state import GRID, NOT_AT_HOME, WELCOME, Rows
 
 SMALLEST_GAIN = 1e-12
@@ -28,7 +29,8 @@ class View(NamedTuple):
     worth: np.ndarray  # (actors, packages): value of each package as an agreement
     choices: int  # how many packages there are to choose from
     welcome: np.ndarray  # (packages,): NOT_AT_HOME, NOT_TO_OTHERS or WELCOME
-    surplus: np.ndarray  # (packages,): room to reckon in
+    room: np.ndarray  # (2 + actors, packages): room to reckon in
+    bar: np.ndarray  # (actors,): more room
     actor: Rows  # (actors,): what the scenario gives
     seat: Rows  # (actors,): what the negotiation remembers
     guess: np.ndarray  # (grid,): the proposer's belief over the opponent's reservation value
@@ -83,34 +85,39 @@ def single_text(view: View, i: int, j: int) -> int:
     """The mediator's text: the weighted Nash product over what it takes the parties' reservation
     values to be, with its own taste; if nothing clears them, the smallest shortfall (Raiffa
     1982)."""
-    view.surplus[: view.choices] = 1e300
     for k in range(view.actor.shape[0]):
-        if view.actor[k].veto == 1.0:
-            least = view.seat[k].mediator_estimate
-            for x in range(view.choices):
-                view.surplus[x] = min(view.surplus[x], view.worth[k, x] - least)
-    best, chosen = -1e300, -1
-    least_short, nearest = -1e300, -1
+        view.bar[k] = view.seat[k].mediator_estimate
+    surplus = least_gains(view.worth, view.bar, view.actor.veto, view.choices, view.room)
+    most, nearest = -1e300, -1
     for x in range(view.choices):
-        if view.welcome[x] != NOT_AT_HOME:
-            if view.surplus[x] > least_short:
-                least_short, nearest = view.surplus[x], x
-            if view.surplus[x] >= SMALLEST_GAIN:
-                merit = _merit(view, x)
-                if merit > best:
-                    best, chosen = merit, x
-    return chosen if chosen >= 0 else nearest
+        if view.welcome[x] != NOT_AT_HOME and surplus[x] > most:
+            most, nearest = surplus[x], x
+    if most < SMALLEST_GAIN:
+        return nearest
+    products = _nash_products(view)
+    best, chosen = -1.0, -1
+    ceiling = exp(max(0.0, view.own_weight)) * (1.0 + 1e-9)  # more than any taste can add
+    for x in range(view.choices):
+        if surplus[x] >= SMALLEST_GAIN and products[x] * ceiling > best:
+            merit = products[x] * exp(view.own_weight * view.taste[x])
+            if merit > best and view.welcome[x] != NOT_AT_HOME:
+                best, chosen = merit, x
+    return chosen
 
 
 @rule
-def _merit(view: View, x: int) -> float:
-    """The log of the weighted Nash product, and the mediator's own taste."""
-    merit = view.own_weight * view.taste[x]
+def _nash_products(view: View) -> np.ndarray:
+    """The product of the belligerents' gains, weighted as the scenario says, in the last of the
+    room."""
+    products = view.room[-1]
+    products[: view.choices] = 1.0
     for k in range(view.actor.shape[0]):
-        if view.actor[k].side >= 0.0 and view.actor[k].text_weight > 0.0:
-            gain = view.worth[k, x] - view.seat[k].mediator_estimate
-            merit += view.actor[k].text_weight * log(max(gain, SMALLEST_GAIN))
-    return merit
+        weight = view.actor[k].text_weight
+        if view.actor[k].side >= 0.0 and weight > 0.0:
+            row, least = view.worth[k], view.seat[k].mediator_estimate
+            for x in range(view.choices):
+                products[x] *= power(max(row[x] - least, SMALLEST_GAIN), weight)
+    return products
 
 
 @rule

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sim.rules.battlefield import log_force_ratio, restocked
+from sim.rules.battlefield import log_force_ratio
 from sim.rules.compiled import rule
-from sim.rules.elementary import exp
+from sim.rules.elementary import exp, power
 
 HALF_PAIN = 0.10  # cost (utility) that counts as half of a hurting stalemate
 HALF_STUCK = 0.10  # change of the war's value (utility) that ends a stalemate
@@ -49,11 +49,9 @@ def projected_log_ratio(
 
 
 @rule
-def projected_stock(stock: float, flow: float, turnover: float, weeks: int) -> float:
-    """Stock of equipment after so many weeks of this flow."""
-    for _ in range(weeks):
-        stock = restocked(stock, flow, turnover)
-    return stock
+def projected_stock(stock: float, flow: float, turnover: float, weeks: float) -> float:
+    """Stock of equipment after so many weeks of this flow (`battlefield.restocked` in one step)."""
+    return flow + (stock - flow) * power(1.0 - turnover, weeks)
 
 
 @rule

@@ -22,6 +22,7 @@ Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 TIE = 1e-12  # relative
+UNLIMITED = 1e9  # more than any gain
 
 
 @rule
@@ -60,6 +61,38 @@ def least_gain(
                 least = gain
                 binder = actor
     return least, binder
+
+
+@rule
+def least_gains(
+    worth: Floats, disagreement: Floats, party: Floats, count: int, room: Floats
+) -> Floats:
+    """The smallest gain over disagreement that any party has from each of the first `count`
+    packages, (packages,).
+
+    Here `worth` is (actors, packages), and `room` (1 + actors or more, packages) is reckoned in:
+    each row from the one before, for a row changed in place is not reckoned side by side.
+    """
+    last = 0
+    for x in range(count):
+        room[0, x] = UNLIMITED
+    for actor in range(worth.shape[0]):
+        if party[actor] > 0:
+            row, bar = worth[actor], disagreement[actor]
+            before, after = room[last], room[last + 1]
+            for x in range(count):
+                after[x] = min(before[x], row[x] - bar)
+            last += 1
+    return room[last]
+
+
+@rule
+def greatest(values: Floats, count: int) -> float:
+    """The greatest of the first `count` values; -inf of none."""
+    best = -math.inf
+    for x in range(count):
+        best = max(best, values[x])
+    return best
 
 
 @rule

@@ -69,7 +69,6 @@ SEAT = _columns(
     ("revision", "utility", "how far its answers have moved the mediator's text towards it"),
     ("mediator_estimate", "utility", "the reservation value that the mediator's text reckons with"),
     ("top", "utility", "the best it thinks it can get"),
-    ("most_granted", "utility", "the most the opponent could get from it"),
     ("conceded", "0..1", "share of its demand given up by its strategy"),
     ("aspiration", "utility", "the least it accepts this week"),
     ("received_first", "utility", "first thing the opponent offered or accepted, worth to it"),
@@ -109,7 +108,11 @@ TABLE = _columns(
     ("odds_home", "0..1", "chance that the text passes everywhere"),
     ("range_size", "utility", "largest gain that every veto player can have at once; < 0: closed"),
     ("range_binder", "actor", "who gains least there"),
-    ("range_packages", "count", "packages that every veto player prefers to war"),
+    (
+        "range_packages",
+        "count",
+        "undominated packages that every veto player prefers to war",
+    ),
     ("home_range_size", "utility", "the same among packages that may pass at home"),
     ("public_range_size", "utility", "the range as an outsider can estimate it"),
     ("opener", "actor", "who would have to give up least to open a closed range"),
@@ -193,8 +196,9 @@ class State(NamedTuple):
     assured: np.ndarray  # (actors, packages): how far their clauses reassure, 0..1
     weighed: np.ndarray  # (actors, 4 + issues): mistrust and all else with which they were valued
     welcome: np.ndarray  # (packages,): NOT_AT_HOME, NOT_TO_OTHERS or WELCOME
-    surplus: np.ndarray  # (packages,): room to reckon in
-    losers: np.ndarray  # (packages,): more room
+    at_home: np.ndarray  # (packages,): 1 where all homes together may pass it
+    room: np.ndarray  # (2 + actors, packages): room to reckon in
+    bar: np.ndarray  # (actors,): and more
     seat_numbers: np.ndarray  # (actors, columns): the same memory as `seat`, by column number
 
 
@@ -227,8 +231,9 @@ def blank(
         assured=np.zeros((actors, packages)),
         weighed=np.zeros((actors, 4 + issues)),
         welcome=np.zeros(packages),
-        surplus=np.zeros(packages),
-        losers=np.zeros(packages),
+        at_home=np.zeros(packages),
+        room=np.zeros((2 + actors, packages)),
+        bar=np.zeros(actors),
         seat_numbers=seat.view(np.ndarray).view("f8").reshape(actors, len(SEAT)),
     )
 
@@ -253,7 +258,6 @@ class Numbers(NamedTuple):
     clause: np.ndarray  # (packages, issues): value of each package's level; undominated ones first
     utility: np.ndarray  # (packages, actors)
     odds: np.ndarray  # (packages, actors + 1): chance that each home passes it; that all do
-    dominator: np.ndarray  # (packages,): a package that is better in every way for all, or -1
     front_curve: np.ndarray  # (actors, 2, knots): x and satisfaction on the front's issue
     line: np.ndarray  # (2, knots): land held in %, value of the front's issue there
     calendar: np.ndarray  # (weeks, 2): speed of the front; 1 in the cold quarters

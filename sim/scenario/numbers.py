@@ -49,11 +49,11 @@ def numbers(scenario: Scenario) -> Numbers:
     utilities = utility.utilities(clause, *tastes)
     odds = _odds(scenario, clause, utilities)
     at_home = odds[:, -1] >= scenario.negotiation.ratify_min
-    order, dominator = _by_dominance(clause, utilities, assurance, at_home)
+    order, undominated = _by_dominance(clause, utilities, assurance, at_home)
     front = list(scenario.issues).index(scenario.war.front_issue)
     return Numbers(
         actor=_rows([_actor(scenario, key, tastes, front) for key in scenario.actors]),
-        given=_rows([_given(scenario) | {"undominated": (dominator < 0).sum()}]),
+        given=_rows([_given(scenario) | {"undominated": undominated}]),
         campaign=_campaigns(scenario),
         track=_tracks(scenario),
         event=_events(scenario),
@@ -64,7 +64,6 @@ def numbers(scenario: Scenario) -> Numbers:
         clause=clause[order],
         utility=utilities[order],
         odds=odds[order],
-        dominator=dominator,
         front_curve=np.stack([tastes.curve_x[:, front], tastes.curve_v[:, front]], axis=1),
         line=np.array(scenario.war.front_map, dtype=float).T.copy(),
         calendar=_calendar(scenario),
@@ -114,25 +113,22 @@ def _clauses(scenario: Scenario) -> np.ndarray:
 
 def _by_dominance(
     clause: np.ndarray, utilities: np.ndarray, assurance: np.ndarray, at_home: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Order of the packages, the undominated first, and for each the place of one that dominates it
-    (-1: none).
+) -> tuple[np.ndarray, int]:
+    """Order of the packages, the undominated first, and how many these are.
 
     A package is dominated by another that is worth as much to every actor, reassures every actor as
     much by each of its clauses and passes at home if it does: whatever mistrust and credibility
     become, no rule of choice prefers it, and no tie falls to it, coming later.
     """
     if len(clause) > MOST_COMPARED:
-        return np.arange(len(clause)), np.full(len(clause), -1.0)
+        return np.arange(len(clause)), len(clause)
     towards = [
         clause[:, k] if assurance[i, 1, k] == 1.0 else 1.0 - clause[:, k]
         for i, k in np.argwhere(assurance[:, 0] > 0.0)
     ]
     merits = np.unique(np.column_stack([utilities, *towards, at_home]), axis=1)
     is_kept = solutions.pareto(merits)
-    kept, rest = np.flatnonzero(is_kept), np.flatnonzero(~is_kept)
-    above = [(merits[kept] >= merits[x]).all(axis=1).argmax() for x in rest]
-    return np.concatenate([kept, rest]), np.array([-1.0] * len(kept) + above)
+    return np.argsort(~is_kept, kind="stable"), int(is_kept.sum())
 
 
 # ------------------------------------------------------------------ actors, talks, war
@@ -148,6 +144,7 @@ def _actor(scenario: Scenario, key: str, tastes: Tastes, front: int) -> dict[str
         | {
             "place": chance.place(f"actor {key}"),
             "side": sides.index(key) if key in sides else -1,
+            "asked": actor.veto and key not in sides,
             "offer": offer.NAMES.index(actor.strategy.offer),
             "answer": answer.NAMES.index(actor.strategy.answer),
             "aid": scenario.battlefield.aid.flows.get(key, 0.0) if scenario.battlefield.aid else 0,

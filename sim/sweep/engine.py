@@ -79,7 +79,7 @@ class Played(NamedTuple):
     """What very many negotiations leave behind."""
 
     tallies: np.ndarray  # (runs,) records as `state.tally_type` has them
-    history: History | None  # with an axis of runs first
+    history: History | None  # with an axis of runs first; holds until the engine plays again
 
 
 class Engine:
@@ -89,6 +89,7 @@ class Engine:
         self.memory, self.numbers = packed(n)
         self._start = self.memory.copy()
         self._state, self._tally = state.blank_for(n), state.blank_tally(n)
+        self._history = state.blank_history(n, 0)
 
     def play(
         self,
@@ -100,13 +101,14 @@ class Engine:
     ) -> Played:
         """Plays these runs (runs,); before run k, puts factor `values[k, cells[., 1]]` into place
         `cells[., 0]` of the memory, or what stood there at first if the value is nan."""
-        history = state.blank_history(self.numbers, len(runs) if fully else 0)
+        if fully and len(self._history.table) != len(runs):
+            self._history = state.blank_history(self.numbers, len(runs))
         tallies = np.empty((len(runs), len(self._tally.everything)))
         given = np.empty((len(runs), 0)) if values is None else np.ascontiguousarray(values)
         play(
             self.numbers,
             self._state,
-            history,
+            self._history,
             self._tally,
             self.memory,
             self._start,
@@ -118,7 +120,7 @@ class Engine:
             fully,
         )
         kind = state.tally_type(self.numbers)
-        return Played(tallies.view(kind)[:, 0], history if fully else None)
+        return Played(tallies.view(kind)[:, 0], self._history if fully else None)
 
 
 def packed(n: Numbers) -> tuple[np.ndarray, Numbers]:

@@ -488,6 +488,14 @@ def test_a_week_ends_and_a_suspension_runs_down(opened):
     assert s.clock[2] == 3
 
 
+def test_the_most_that_is_granted_is_the_others_best_of_what_beats_ones_war(appraised):
+    n, s = appraised()
+    within = s.worth[UPLAND] >= s.seat[UPLAND].reservation
+    within[int(n.given[0].undominated) :] = False
+    best = max(s.seat[LOWLAND].public_reservation, s.worth[LOWLAND, within].max())
+    assert beats.most_granted(n, s, UPLAND) == pytest.approx(best)
+
+
 def test_what_a_side_concludes_is_the_mean_and_spread_of_its_belief(opened):
     _, s = opened()
     s.guess[1] = 0.0

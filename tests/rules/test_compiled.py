@@ -139,6 +139,11 @@ ARRAYS = {
     "solutions.kalai_smorodinsky_scores": bargain,
     "solutions.egalitarian_scores": bargain,
     "solutions.utilitarian_scores": bargain,
+    "solutions.least_gains": lambda: (
+        luck.uniform(0, 1, (3, 20)), luck.uniform(0, 0.5, 3), luck.integers(0, 2, 3) * 1.0,
+        int(luck.integers(0, 21)), np.zeros((5, 20)),
+    ),
+    "solutions.greatest": lambda: (luck.normal(size=9), int(luck.integers(0, 10))),
     "solutions.bar": lambda: (luck.normal(size=9),),
     "solutions.first_best": lambda: (luck.integers(0, 4, 9) * 1.0,),
     "solutions.nash": bargain,

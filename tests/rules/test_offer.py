@@ -37,9 +37,11 @@ def offers(chairs, worth, code_or_rule, i=0, j=1, welcome=None, **seat_numbers):
     taste = np.stack([seat_numbers.get("taste", np.zeros(len(worth)))] * 2, axis=1)[:, 0]
     welcome = np.full(len(worth), WELCOME) if welcome is None else np.array(welcome)
     own_weight = float(seat_numbers.get("own_weight", 0.0))
-    room = np.zeros(len(worth))
     by_actor = np.ascontiguousarray(worth.T)
-    view = offer.View(by_actor, len(worth), welcome, room, chairs, seat, guess, taste, own_weight)
+    room, bar = np.zeros((2 + len(by_actor), len(worth))), np.zeros(len(by_actor))
+    view = offer.View(
+        by_actor, len(worth), welcome, room, bar, chairs, seat, guess, taste, own_weight
+    )
     if isinstance(code_or_rule, int):
         return offered(code_or_rule, view, i, j)
     return code_or_rule(view, i, j)

@@ -313,3 +313,13 @@ def test_bargaining_power_moves_the_nash_solution_and_only_its_ratios_matter() -
 def test_faults_are_told_in_plain_words(args: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         bargaining_solutions(*args)
+
+
+def test_the_least_gain_of_each_package_counts_parties_alone():
+    """Worked by hand: (actors, packages), the second actor is no party."""
+    worth = np.array([[0.9, 0.5, 0.2], [0.0, 0.0, 0.0], [0.1, 0.4, 0.8]])
+    bars, party = np.array([0.3, 9.0, 0.2]), np.array([1.0, 0.0, 1.0])
+    found = solutions.least_gains(worth, bars, party, 2, np.zeros((4, 3)))
+    assert found[:2] == pytest.approx([-0.1, 0.2])
+    assert solutions.greatest(found, 2) == pytest.approx(0.2)
+    assert solutions.greatest(found, 0) == -np.inf

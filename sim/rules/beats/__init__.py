@@ -5,7 +5,7 @@ The watched model and the sweep engine play these very functions; they alone wri
 """
 
 from sim.rules.beats.home import home_answers
-from sim.rules.beats.minds import appraise, aspire, compare_notes, convene, worth_of
+from sim.rules.beats.minds import appraise, aspire, compare_notes, convene, most_granted, worth_of
 from sim.rules.beats.record import end_week, is_final, observe, remember
 from sim.rules.beats.sidetracks import side_tracks
 from sim.rules.beats.start import begin, conclude
@@ -39,6 +39,7 @@ __all__ = [
     "home_answers",
     "is_final",
     "is_meeting",
+    "most_granted",
     "observe",
     "propose",
     "put_to_vote",

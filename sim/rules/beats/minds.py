@@ -15,10 +15,11 @@ from sim.rules import (
     chance,
     mediator,
     protocol,
+    solutions,
     utility,
 )
 from sim.rules.compiled import rule
-from sim.rules.state import NOT_AT_HOME, NOT_TO_OTHERS, WELCOME, Numbers, State
+from sim.rules.state import NOT_TO_OTHERS, WELCOME, Numbers, State
 
 
 @rule
@@ -205,16 +206,13 @@ def compare_notes(n: Numbers, s: State) -> None:
 @rule
 def _screen(n: Numbers, s: State) -> None:
     """Which packages would pass at home and suit every veto player that is no belligerent."""
-    count, everybody = int(n.given[0].undominated), n.actor.shape[0]
+    count = int(n.given[0].undominated)
+    for k in range(n.actor.shape[0]):
+        s.bar[k] = s.seat[k].reservation
+    surplus = solutions.least_gains(s.worth, s.bar, n.actor.asked, count, s.room)
+    welcome, at_home = s.welcome, s.at_home
     for x in range(count):
-        passes = n.odds[x, everybody] >= n.given[0].negotiation_ratify_min
-        s.welcome[x] = WELCOME if passes else NOT_AT_HOME
-    for k in range(everybody):
-        if n.actor[k].veto == 1.0 and n.actor[k].side < 0.0:
-            least = s.seat[k].reservation
-            for x in range(count):
-                if s.worth[k, x] < least:
-                    s.welcome[x] = min(s.welcome[x], NOT_TO_OTHERS)
+        welcome[x] = at_home[x] * (WELCOME if surplus[x] >= 0.0 else NOT_TO_OTHERS)
 
 
 @rule
@@ -262,15 +260,21 @@ def aspire(n: Numbers, s: State, i: int) -> None:
     if actor.side < 0.0:
         return
     j = int(given.first + given.second) - i
-    thought, least = seat.estimate - given.negotiation_feeler_sd, seat.reservation
-    count, mine, theirs = int(given.undominated), s.worth[i], s.worth[j]
-    seat.top = _best(mine, theirs, thought, s.welcome, count, least)
-    seat.most_granted = _best(theirs, mine, least, s.welcome, count, s.seat[j].public_reservation)
+    thought, count = seat.estimate - given.negotiation_feeler_sd, int(given.undominated)
+    seat.top = _best(s.worth[i], s.worth[j], thought, s.welcome, count, seat.reservation)
     winning = s.front[0].momentum if actor.side == 0.0 else 1.0 - s.front[0].momentum
     seat.conceded = _conceded(actor, seat, n.mixture[i], s.clock[2], winning)
     seat.aspiration = aspiration.aspiration(
         seat.reservation, actor.strategy_ambition, seat.conceded, seat.top
     )
+
+
+@rule
+def most_granted(n: Numbers, s: State, i: int) -> float:
+    """The most that the opponent could get from a side that takes nothing worse than war."""
+    j, count = int(n.given[0].first + n.given[0].second) - i, int(n.given[0].undominated)
+    fallback, least = s.seat[j].public_reservation, s.seat[i].reservation
+    return _best(s.worth[j], s.worth[i], least, s.welcome, count, fallback)
 
 
 @rule

@@ -7,118 +7,106 @@ from typing import Any
 import numpy as np
 
 from sim.rules import appraisal, commitment, ripeness, solutions, state
-from sim.rules.beats.minds import war_value, worth_of
+from sim.rules.beats.minds import war_value
 from sim.rules.beats.war import fire
 from sim.rules.compiled import rule
-from sim.rules.state import NOT_AT_HOME, History, Numbers, State
-
-UNKNOWN = 1e9
+from sim.rules.solutions import UNLIMITED
+from sim.rules.state import History, Numbers, State
 
 
 @rule
 def observe(n: Numbers, s: State, fully: bool) -> None:
-    """Notes the range and who blocks; if `fully`, also the parts of the reservation values,
-    ripeness, the commitment problem and the reference solutions."""
-    table, everybody = s.table[0], n.actor.shape[0]
-    least = np.empty(everybody)
-    for k in range(everybody):
-        least[k] = s.seat[k].reservation
-    _least_gains(n, s, least)
-    _range(n, s)
+    """Notes the range and who blocks; if `fully`, also the parts of the reservation values, the
+    range in detail, ripeness, the commitment problem and the reference solutions."""
+    table, count = s.table[0], int(n.given[0].undominated)
+    for k in range(n.actor.shape[0]):
+        s.bar[k] = s.seat[k].reservation
+    surplus = solutions.least_gains(s.worth, s.bar, n.actor.veto, count, s.room)
+    table.range_size = max(-UNLIMITED, solutions.greatest(surplus, count))
+    if fully or table.range_size >= 0.0:
+        _home_range(n, s, surplus)
     _blocker(table, s.worth.shape[1])
     if fully:
-        _inspect(n, s, least)
+        for k in range(n.actor.shape[0]):
+            _decompose(n, s, k)
+        _inspect_range(n, s, surplus)
+        _solutions(n, s, surplus)
+        _public_range(n, s)
+        _ripeness(n.given[0], table, s.seat[int(n.given[0].first)], s.seat[int(n.given[0].second)])
+        _commitment(n, s)
 
 
 @rule
-def _inspect(n: Numbers, s: State, least: np.ndarray) -> None:
-    given, table = n.given[0], s.table[0]
-    first, second = int(given.first), int(given.second)
-    for k in range(n.actor.shape[0]):
-        _decompose(n, s, k)
-    _inspect_range(n, s, least)
-    thought = least.copy()
-    thought[first], thought[second] = s.seat[second].estimate, s.seat[first].estimate
-    _solutions(n, s, least)
-    _least_gains(n, s, thought)
-    table.public_range_size = -UNKNOWN
-    for x in range(int(given.undominated)):
-        table.public_range_size = max(table.public_range_size, s.surplus[x])
-    _ripeness(given, table, s.seat[first], s.seat[second])
-    _commitment(n, s)
-
-
-@rule
-def _least_gains(n: Numbers, s: State, least: np.ndarray) -> None:
-    """The smallest gain of a veto player over `least` from each package, into `surplus`."""
-    count = int(n.given[0].undominated)
-    s.surplus[:count] = UNKNOWN
-    for k in range(n.actor.shape[0]):
-        if n.actor[k].veto == 1.0:
-            for x in range(count):
-                s.surplus[x] = min(s.surplus[x], s.worth[k, x] - least[k])
-
-
-@rule
-def _range(n: Numbers, s: State) -> None:
-    """The size of the true range, and of its part that may pass at home."""
-    true, home = -UNKNOWN, -UNKNOWN
+def _home_range(n: Numbers, s: State, surplus: np.ndarray) -> None:
+    """The size of that part of the range that may pass at home."""
+    best = -UNLIMITED
     for x in range(int(n.given[0].undominated)):
-        true = max(true, s.surplus[x])
-        home = max(home, s.surplus[x] if s.welcome[x] != NOT_AT_HOME else -UNKNOWN)
-    s.table[0].range_size, s.table[0].home_range_size = true, home
+        if s.at_home[x] == 1.0:
+            best = max(best, surplus[x])
+    s.table[0].home_range_size = best
 
 
 @rule
-def _inspect_range(n: Numbers, s: State, least: np.ndarray) -> None:
+def _public_range(n: Numbers, s: State) -> None:
+    """The size of the range as a well-informed outsider sees it: with each side's reservation value
+    as its opponent estimates it."""
+    first, second = int(n.given[0].first), int(n.given[0].second)
+    s.bar[first], s.bar[second] = s.seat[second].estimate, s.seat[first].estimate
+    count = int(n.given[0].undominated)
+    surplus = solutions.least_gains(s.worth, s.bar, n.actor.veto, count, s.room)
+    s.table[0].public_range_size = max(-UNLIMITED, solutions.greatest(surplus, count))
+
+
+@rule
+def _inspect_range(n: Numbers, s: State, surplus: np.ndarray) -> None:
     """Who binds the range, how many packages lie in it, and the least opening of a closed one."""
     table, count = s.table[0], int(n.given[0].undominated)
     table.range_binder, table.range_packages = -1.0, 0.0
-    table.opener, table.opening = -1.0, UNKNOWN
-    _count_losers(n, s, least)
-    widest, cheapest = -1, -1
+    table.opener, table.opening = -1.0, 0.0
     for x in range(count):
-        if s.surplus[x] == table.range_size and widest < 0:
-            widest = x
-        if s.losers[x] == 0.0:
-            table.range_packages += 1.0
-        if s.losers[x] == 1.0 and -s.surplus[x] < table.opening:
-            table.opening, cheapest = -s.surplus[x], x
-    if widest >= 0:
-        table.range_binder = _losers(n, s, least, widest)[1]
+        if surplus[x] == table.range_size:
+            table.range_binder = _worst_off(n, s, x)
+            break
+    if table.range_size < 0.0:
+        _inspect_opening(n, s, surplus)
+        return
+    for x in range(count):
+        table.range_packages += 1.0 if surplus[x] >= 0.0 else 0.0
+
+
+@rule
+def _inspect_opening(n: Numbers, s: State, surplus: np.ndarray) -> None:
+    """Who alone would have to give way to open a closed range, and by how much at the least."""
+    losers, best, cheapest = _count_losers(n, s), -UNLIMITED, -1
+    for x in range(int(n.given[0].undominated)):
+        if losers[x] == 1.0 and surplus[x] > best:
+            best, cheapest = surplus[x], x
     if cheapest >= 0:
-        table.opener = _losers(n, s, least, cheapest)[1]
-    if table.range_packages > 0.0:
-        for x in range(count, s.worth.shape[1]):
-            if s.surplus[int(n.dominator[x])] >= 0.0 and _losers(n, s, least, x)[0] == 0:
-                table.range_packages += 1.0
-    if table.range_size >= 0.0 or table.opener < 0.0:
-        table.opener, table.opening = -1.0, 0.0
+        s.table[0].opener, s.table[0].opening = _worst_off(n, s, cheapest), -best
 
 
 @rule
-def _count_losers(n: Numbers, s: State, least: np.ndarray) -> None:
-    """How many veto players lose by each package, into `losers`."""
-    count = int(n.given[0].undominated)
-    s.losers[:count] = 0.0
+def _count_losers(n: Numbers, s: State) -> np.ndarray:
+    """How many veto players lose by each undominated package, (packages,), in the last of the
+    room."""
+    count, losers = int(n.given[0].undominated), s.room[-1]
+    losers[:count] = 0.0
     for k in range(n.actor.shape[0]):
         if n.actor[k].veto == 1.0:
+            worth, bar = s.worth[k], s.bar[k]
             for x in range(count):
-                s.losers[x] += 1.0 if s.worth[k, x] < least[k] else 0.0
+                losers[x] += 1.0 if worth[x] < bar else 0.0
+    return losers
 
 
 @rule
-def _losers(n: Numbers, s: State, least: np.ndarray, x: int) -> tuple[int, int]:
-    """How many veto players lose by a package, and who gains least."""
-    losers, worst, binder = 0, UNKNOWN, -1
+def _worst_off(n: Numbers, s: State, x: int) -> int:
+    """The veto player who gains least by an undominated package."""
+    worst, binder = UNLIMITED, -1
     for k in range(n.actor.shape[0]):
-        if n.actor[k].veto == 1.0:
-            gain = worth_of(n, s, x, k) - least[k]
-            if gain < 0.0:
-                losers += 1
-            if gain < worst:
-                worst, binder = gain, k
-    return losers, binder
+        if n.actor[k].veto == 1.0 and s.worth[k, x] - s.bar[k] < worst:
+            worst, binder = s.worth[k, x] - s.bar[k], k
+    return binder
 
 
 @rule
@@ -198,7 +186,7 @@ def _projected(
     """Log force ratio at the end of the actors' horizon if present trends go on."""
     weeks = given.war_horizon_weeks
     stock = front.stock
-    front.stock = ripeness.projected_stock(stock, flow, given.battlefield_aid_turnover, int(weeks))
+    front.stock = ripeness.projected_stock(stock, flow, given.battlefield_aid_turnover, weeks)
     fire_1, fire_2 = fire(given, front, int(given.first)), fire(given, front, int(given.second))
     front.stock = stock
     return ripeness.projected_log_ratio(
@@ -217,38 +205,38 @@ def _projected(
 
 
 @rule
-def _solutions(n: Numbers, s: State, least: np.ndarray) -> None:
+def _solutions(n: Numbers, s: State, surplus: np.ndarray) -> None:
     """The field's reference solutions among veto players, war being the disagreement point; a
     dominated package is none of them, and no tie."""
     table, everybody = s.table[0], n.actor.shape[0]
     table.nash, table.kalai_smorodinsky, table.utilitarian = -1.0, -1.0, -1.0
     table.nash_ties, table.kalai_smorodinsky_ties, table.utilitarian_ties = 0.0, 0.0, 0.0
     if table.range_packages == 0.0:
-        scores = s.surplus[: int(n.given[0].undominated)]
+        scores = surplus[: int(n.given[0].undominated)]
         table.egalitarian, table.egalitarian_ties = solutions.first_best(scores)
         return
-    within, worth = _in_range(n, s)
+    within, worth = _in_range(n, s, surplus)
     party = np.empty(everybody, np.int64)
     for k in range(everybody):
         party[k] = int(n.actor[k].veto)
-    place, table.nash_ties = solutions.nash(worth, least, party)
+    place, table.nash_ties = solutions.nash(worth, s.bar, party)
     table.nash = within[place]
-    place, table.kalai_smorodinsky_ties = solutions.kalai_smorodinsky(worth, least, party)
+    place, table.kalai_smorodinsky_ties = solutions.kalai_smorodinsky(worth, s.bar, party)
     table.kalai_smorodinsky = within[place]
-    place, table.egalitarian_ties = solutions.egalitarian(worth, least, party)
+    place, table.egalitarian_ties = solutions.egalitarian(worth, s.bar, party)
     table.egalitarian = within[place]
-    place, table.utilitarian_ties = solutions.utilitarian(worth, least, party)
+    place, table.utilitarian_ties = solutions.utilitarian(worth, s.bar, party)
     table.utilitarian = within[place]
 
 
 @rule
-def _in_range(n: Numbers, s: State) -> tuple[np.ndarray, np.ndarray]:
+def _in_range(n: Numbers, s: State, surplus: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The undominated packages that no veto player loses by, (found,), and their worth, (found,
     actors)."""
     found, count = 0, int(n.given[0].undominated)
     within = np.empty(count, np.int64)
     for x in range(count):
-        if s.losers[x] == 0.0:
+        if surplus[x] >= 0.0:
             within[found] = x
             found += 1
     worth = np.empty((found, n.actor.shape[0]))

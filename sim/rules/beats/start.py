@@ -36,6 +36,9 @@ def begin(n: Numbers, s: State, seed: int, run: int) -> None:
         s.seat[i].belief = front.log_ratio + sign * n.actor[i].war_optimism
         s.seat[i].belief_sd = n.actor[i].war_belief_sd
     s.weighed[:] = math.nan  # nothing has been valued yet
+    for x in range(s.at_home.shape[0]):
+        passes = n.odds[x, n.actor.shape[0]] >= given.negotiation_ratify_min
+        s.at_home[x] = 1.0 if passes else 0.0
     beliefs.prior(GRID, given.negotiation_reservation_prior_sd, s.guess[0])
     s.guess[1] = s.guess[0]
     conclude(s, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.rules import answer, beliefs, chance, equilibrium, mediator, offer, protocol
-from sim.rules.beats.minds import worth_of
+from sim.rules.beats.minds import most_granted, worth_of
 from sim.rules.beats.start import conclude
 from sim.rules.compiled import rule
 from sim.rules.state import GRID, Numbers, State
@@ -49,7 +49,9 @@ def propose(n: Numbers, s: State, i: int) -> int:
             code = offer.EQUILIBRIUM
     weight, count = given.negotiation_mediator_own_weight, int(given.undominated)
     taste, guess = n.utility[:, i], s.guess[side]
-    view = offer.View(s.worth, count, s.welcome, s.surplus, n.actor, s.seat, guess, taste, weight)
+    view = offer.View(
+        s.worth, count, s.welcome, s.room, s.bar, n.actor, s.seat, guess, taste, weight
+    )
     return offer.offered(code, view, i, j)
 
 
@@ -138,10 +140,11 @@ def _learn_from(n: Numbers, s: State, i: int, j: int, side: int) -> None:
     given, seat, other, guess = n.given[0], s.seat[i], s.seat[j], s.guess[side]
     sd, doubt = given.negotiation_feeler_sd, given.negotiation_signal_doubt
     centre = other.public_reservation + seat.shift
-    held, most = n.actor[j].strategy_ambition * (1.0 - other.conceded), seat.most_granted
+    held = n.actor[j].strategy_ambition * (1.0 - other.conceded)
     if other.offer >= 0.0:
         offered = int(other.offer)
         if other.offer != other.last_offer:
+            most = most_granted(n, s, i)
             theirs = worth_of(n, s, offered, j)
             beliefs.seen_offer(centre, GRID, guess, theirs, most, held, sd, doubt)
             conclude(s, side)
@@ -150,6 +153,7 @@ def _learn_from(n: Numbers, s: State, i: int, j: int, side: int) -> None:
     if other.vote == REFUSED or other.vote == ACCEPTED:
         said_yes = other.vote == ACCEPTED
         if _is_news(other, said_yes):
+            most = most_granted(n, s, i)
             beliefs.seen_answer(
                 centre, GRID, guess, other.text_value, most, held, sd, doubt, said_yes
             )

@@ -138,14 +138,17 @@ def _weary(actor: Any, seat: Any) -> None:
 def events_fall(n: Numbers, s: State) -> None:
     """Events whose week has come happen, if chance so has it, and have their effects."""
     seed, run, week = s.clock[0], s.clock[1], s.clock[2]
+    nothing = True
     for e in range(n.event.shape[0]):
         event = n.event[e]
         s.happened[e] = 0.0
         if event.week == week:
             luck = chance.uniform(seed, run, week, int(event.place), chance.EVENT)
             if luck < event.probability:
-                s.happened[e] = 1.0
+                s.happened[e], nothing = 1.0, False
                 s.table[0].suspended = max(s.table[0].suspended, event.suspend)
+    if nothing:
+        return
     for row in range(n.effect.shape[0]):
         if s.happened[int(n.effect[row, 0])] == 1.0:
             _take_effect(n.effect[row], s.seat_numbers, s.credibility)
