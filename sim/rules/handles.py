@@ -23,7 +23,7 @@ from numba.core.extending import (
 from numba.core.imputils import impl_ret_borrowed
 from numba.core.typing.templates import AttributeTemplate
 
-from sim.rules.state import History, Numbers, State, Tally
+from sim.rules.state import SIDE_BY_SIDE, History, Numbers, State, Tally
 
 
 class Handle(types.Type):
@@ -44,8 +44,10 @@ class Handle(types.Type):
 @typeof_impl.register(Tally)
 @typeof_impl.register(History)
 def _typeof(value: Any, context: Any) -> Handle:
-    parts = zip(value._fields, value, strict=True)
-    return Handle(type(value).__name__, tuple((name, typeof_impl(p, context)) for name, p in parts))
+    kinds = {name: typeof_impl(p, context) for name, p in zip(value._fields, value, strict=True)}
+    for name in SIDE_BY_SIDE.intersection(kinds):  # an empty table could be taken for either order
+        kinds[name] = kinds[name].copy(layout="F")
+    return Handle(type(value).__name__, tuple(kinds.items()))
 
 
 @register_model(Handle)

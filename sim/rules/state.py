@@ -238,6 +238,9 @@ def blank(
     )
 
 
+SIDE_BY_SIDE = {"clause", "utility"}  # arrays of Numbers that run along the packages in memory
+
+
 class Numbers(NamedTuple):
     """A scenario as arrays: what a negotiation is given and never changes.
 

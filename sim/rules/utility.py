@@ -60,6 +60,30 @@ def assurance(
 
 
 @rule
+def assurances(
+    clauses: np.ndarray,
+    weights: np.ndarray,
+    toward: np.ndarray,
+    credibility: np.ndarray,
+    count: int,
+    out: np.ndarray,
+) -> None:
+    """`assurance` of the first `count` packages at once, into `out` (packages,), issue by issue:
+    the same sums in the same order."""
+    for x in range(count):
+        out[x] = 0.0
+    for k in range(weights.shape[0]):
+        if weights[k] > 0.0:
+            weight, levels = weights[k] * credibility[k], clauses[:, k]
+            if toward[k] == 1.0:
+                for x in range(count):
+                    out[x] += weight * levels[x]
+            else:
+                for x in range(count):
+                    out[x] += weight * (1.0 - levels[x])
+
+
+@rule
 def collapse_fear(mistrust: float, assured: float) -> float:
     """Chance of collapse as an actor sees it, 0..1."""
     return mistrust * (1.0 - assured)

@@ -61,8 +61,8 @@ def numbers(scenario: Scenario) -> Numbers:
         mixture=np.array([_mixture(actor.strategy.kind) for actor in _all(scenario)]),
         credibility=np.array([scenario.credibility.get(issue, 1.0) for issue in scenario.issues]),
         assurance=assurance,
-        clause=clause[order],
-        utility=utilities[order],
+        clause=np.asfortranarray(clause[order]),  # as SIDE_BY_SIDE says
+        utility=np.asfortranarray(utilities[order]),
         odds=odds[order],
         front_curve=np.stack([tastes.curve_x[:, front], tastes.curve_v[:, front]], axis=1),
         line=np.array(scenario.war.front_map, dtype=float).T.copy(),

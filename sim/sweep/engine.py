@@ -125,14 +125,16 @@ class Engine:
 
 def packed(n: Numbers) -> tuple[np.ndarray, Numbers]:
     """A scenario's numbers in one piece of memory, (numbers,), and the arrays that look at it."""
-    flat = [np.ascontiguousarray(part).view("f8").ravel() for part in n]
+    rows = [part if part.flags.c_contiguous else part.T for part in n]
+    flat = [np.ascontiguousarray(part).view("f8").ravel() for part in rows]
     memory = np.concatenate(flat)
     pieces = np.split(memory, np.cumsum([len(piece) for piece in flat])[:-1])
     views = [
         piece.view(part.dtype).reshape(part.shape).view(type(part))
-        for piece, part in zip(pieces, n, strict=True)
+        for piece, part in zip(pieces, rows, strict=True)
     ]
-    return memory, Numbers(*views)
+    turned = [v if p.flags.c_contiguous else v.T for v, p in zip(views, n, strict=True)]
+    return memory, Numbers(*turned)
 
 
 def negotiate(n: Numbers, seed: int, run: int = 0) -> History:

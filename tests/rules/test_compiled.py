@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numba
 import numpy as np
 import pytest
 
@@ -128,6 +129,10 @@ ARRAYS = {
     "utility.assurance": lambda: (
         luck.uniform(0, 1, 5), luck.uniform(-1, 1, 5), luck.integers(0, 2, 5) * 1.0,
         luck.uniform(0, 1, 5),
+    ),
+    "utility.assurances": lambda: (
+        np.asfortranarray(luck.uniform(0, 1, (20, 5))), luck.uniform(-1, 1, 5),
+        luck.integers(0, 2, 5) * 1.0, luck.uniform(0, 1, 5), 20, np.zeros(20),
     ),
     "utility.interpolated": lambda: (luck.normal(), game()[3][0, 0], luck.uniform(0, 1, 4)),
     "utility.utilities": game,
@@ -303,3 +308,14 @@ def test_compiled_rules_are_kept_by_source_even_if_the_compiler_was_loaded_befor
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=HOME, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_no_shape_of_a_scenario_needs_rules_of_its_own(default_numbers):
+    """One compiled loop for all: an empty table, one package, one issue."""
+    n = default_numbers
+    for packages in (0, 1, 5):
+        few = n._replace(clause=np.asfortranarray(n.clause[:packages]),
+                         utility=np.asfortranarray(n.utility[:packages]))  # fmt: skip
+        assert numba.typeof(few) == numba.typeof(n)
+    alone = n._replace(clause=np.asfortranarray(n.clause[:, :1]))
+    assert numba.typeof(alone) == numba.typeof(n)

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 from sim.rules.utility import (
     agreement_value,
     assurance,
+    assurances,
     collapse_fear,
     interpolated,
     loss,
@@ -126,3 +127,15 @@ def test_the_utilities_of_many_packages_are_those_of_each():
     assert found[0, 0] == pytest.approx(0.0)
     # losses .5 and .25: (.3 + .1 + .5 * .125) / 1.5
     assert found[1, 0] == pytest.approx(1 - 0.4625 / 1.5)
+
+
+def test_the_assurance_of_many_packages_is_that_of_each(default_numbers):
+    """To the last bit, for every actor of the default and any credibility."""
+    n, luck = default_numbers, np.random.default_rng(2)
+    out = np.empty(len(n.clause))
+    for _ in range(5):
+        credibility = luck.uniform(0, 1, n.clause.shape[1])
+        for weights, toward in n.assurance:
+            assurances(n.clause, weights, toward, credibility, len(out), out)
+            each = [assurance(np.array(row), weights, toward, credibility) for row in n.clause]
+            assert out.tolist() == each

@@ -74,25 +74,19 @@ def _value(n: Numbers, s: State, i: int) -> None:
             last[4 + k] = s.credibility[k]
             is_new = True
     if is_new:
-        for x in range(count):
-            s.assured[i, x] = utility.assurance(
-                n.clause[x], n.assurance[i, 0], n.assurance[i, 1], s.credibility
-            )
+        weights, toward = n.assurance[i, 0], n.assurance[i, 1]
+        utility.assurances(n.clause, weights, toward, s.credibility, count, s.assured[i])
     now = (seat.mistrust, seat.inducement, seat.audience_cost, cover)
     for k in range(4):
         if last[k] != now[k]:
             last[k] = now[k]
             is_new = True
     if is_new:
+        worth, wanted, assured = s.worth[i], n.utility[:, i], s.assured[i]
+        mistrust, loss, inducement = seat.mistrust, actor.collapse_loss, seat.inducement
         for x in range(count):
-            s.worth[i, x] = utility.agreement_value(
-                n.utility[x, i],
-                utility.collapse_fear(seat.mistrust, s.assured[i, x]),
-                actor.collapse_loss,
-                seat.inducement,
-                seat.audience_cost,
-                cover,
-            )
+            fear = utility.collapse_fear(mistrust, assured[x])
+            worth[x] = utility.agreement_value(wanted[x], fear, loss, inducement, now[2], cover)
 
 
 @rule
