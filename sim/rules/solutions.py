@@ -88,11 +88,16 @@ def least_gains(
 
 @rule
 def greatest(values: Floats, count: int) -> float:
-    """The greatest of the first `count` values; -inf of none."""
-    best = -math.inf
-    for x in range(count):
-        best = max(best, values[x])
-    return best
+    """The greatest of the first `count` values; -inf of none. Four at a time: each comparison would
+    else wait for the one before."""
+    a, b, c, d = -math.inf, -math.inf, -math.inf, -math.inf
+    fours = count - count % 4
+    for x in range(0, fours, 4):
+        a, b = max(a, values[x]), max(b, values[x + 1])
+        c, d = max(c, values[x + 2]), max(d, values[x + 3])
+    for x in range(fours, count):
+        a = max(a, values[x])
+    return max(max(a, b), max(c, d))
 
 
 @rule

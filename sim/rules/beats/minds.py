@@ -255,7 +255,7 @@ def aspire(n: Numbers, s: State, i: int) -> None:
         return
     j = int(given.first + given.second) - i
     thought, count = seat.estimate - given.negotiation_feeler_sd, int(given.undominated)
-    seat.top = _best(s.worth[i], s.worth[j], thought, s.welcome, count, seat.reservation)
+    seat.top = _best(s, i, j, thought, count, seat.reservation)
     winning = s.front[0].momentum if actor.side == 0.0 else 1.0 - s.front[0].momentum
     seat.conceded = _conceded(actor, seat, n.mixture[i], s.clock[2], winning)
     seat.aspiration = aspiration.aspiration(
@@ -268,24 +268,16 @@ def most_granted(n: Numbers, s: State, i: int) -> float:
     """The most that the opponent could get from a side that takes nothing worse than war."""
     j, count = int(n.given[0].first + n.given[0].second) - i, int(n.given[0].undominated)
     fallback, least = s.seat[j].public_reservation, s.seat[i].reservation
-    return _best(s.worth[j], s.worth[i], least, s.welcome, count, fallback)
+    return _best(s, j, i, least, count, fallback)
 
 
 @rule
-def _best(
-    worth: np.ndarray,
-    others: np.ndarray,
-    least: float,
-    welcome: np.ndarray,
-    count: int,
-    fallback: float,
-) -> float:
-    """The most that welcome packages give of which the other side gets at least `least`."""
-    best = fallback
+def _best(s: State, i: int, j: int, least: float, count: int, fallback: float) -> float:
+    """The most that i can have from welcome packages of which j gets at least `least`."""
+    mine, theirs, welcome, had = s.worth[i], s.worth[j], s.welcome, s.room[-1]
     for x in range(count):
-        if welcome[x] == WELCOME and others[x] >= least:
-            best = max(best, worth[x])
-    return best
+        had[x] = mine[x] if (welcome[x] == WELCOME) & (theirs[x] >= least) else fallback
+    return max(fallback, solutions.greatest(had, count))
 
 
 @rule

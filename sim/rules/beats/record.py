@@ -212,8 +212,7 @@ def _solutions(n: Numbers, s: State, surplus: np.ndarray) -> None:
     table.nash, table.kalai_smorodinsky, table.utilitarian = -1.0, -1.0, -1.0
     table.nash_ties, table.kalai_smorodinsky_ties, table.utilitarian_ties = 0.0, 0.0, 0.0
     if table.range_packages == 0.0:
-        scores = surplus[: int(n.given[0].undominated)]
-        table.egalitarian, table.egalitarian_ties = solutions.first_best(scores)
+        _nearest(n, table, surplus)
         return
     within, worth = _in_range(n, s, surplus)
     party = np.empty(everybody, np.int64)
@@ -227,6 +226,18 @@ def _solutions(n: Numbers, s: State, surplus: np.ndarray) -> None:
     table.egalitarian = within[place]
     place, table.utilitarian_ties = solutions.utilitarian(worth, s.bar, party)
     table.utilitarian = within[place]
+
+
+@rule
+def _nearest(n: Numbers, table: Any, surplus: np.ndarray) -> None:
+    """The egalitarian package of a closed range: the first of those from which the worst-off loses
+    least."""
+    bar = table.range_size - solutions.TIE * abs(table.range_size)
+    table.egalitarian, table.egalitarian_ties = -1.0, 0.0
+    for x in range(int(n.given[0].undominated) - 1, -1, -1):
+        if surplus[x] >= bar:
+            table.egalitarian = x
+            table.egalitarian_ties += 1.0
 
 
 @rule
