@@ -1,6 +1,6 @@
-"""Who plays: the compiled engine, the watched model, Mesa's batch_run, NegMAS, the verb `sweep`.
+"""Who plays: the compiled engine, the watched model, Mesa's batch_run, NegMAS, and the program.
 
-What the benchmarks know of the engine and of the verb stands here: `engine` and `sweep`.
+What the benchmarks know of the engine and of the program stands in `engine` and `command`.
 """
 
 from __future__ import annotations
@@ -8,34 +8,41 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import mesa
+import numpy as np
 
 from benchmarks.clock import Sample, timed
 from sim.model.negotiation import Negotiation
-from sim.rules import state
 from sim.rules.compiled import HOME
 from sim.scenario.numbers import numbers
 from sim.scenario.reading import read
 from sim.scenario.records import Scenario
-from sim.sweep import engine as compiled
+from sim.sweep.engine import Engine
 
 HERE = Path(__file__).parent
 LIKE_DEFAULT = (7, 4, 5, 5, 4, 5, 3, 4)  # levels of the default scenario's issues: 168,000 outcomes
 SMALL = (4, 4, 3, 9)  # 432 outcomes, as many as the default scenario has on the table
 
 
-# ------------------------------------------------------------------ adapters to the engine
-def engine(scenario: Scenario, runs: int, rounds: bool) -> float:
+# ------------------------------------------------------------------ the project
+def engine(scenario: Scenario, runs: int, rounds: bool, threads: int = 1) -> float:
     """Plays runs 0, 1, ... of seed 0, with or without records of every round; weeks played."""
-    n = numbers(scenario)
-    memory, kept = state.blank_for(n), state.blank_history(n)
-    if rounds:
-        return sum(len(compiled.negotiate(n, 0, run).table) for run in range(runs))
-    return sum(compiled.play(n, memory, kept, 0, run) for run in range(runs))
+    chunk = 128 if rounds else 4096  # as a sweep has them
+
+    def played(mine: np.ndarray) -> float:
+        own, weeks = Engine(numbers(scenario)), 0.0
+        for start in range(0, len(mine), chunk):
+            tallies = own.play(0, mine[start : start + chunk], fully=rounds).tallies
+            weeks += float((tallies["run"]["week"] + 1).sum())
+        return weeks
+
+    with ThreadPoolExecutor(threads) as pool:
+        return sum(pool.map(played, np.array_split(np.arange(runs), threads)))
 
 
 class Use(NamedTuple):
@@ -46,19 +53,13 @@ class Use(NamedTuple):
     peak: float  # MB resident, of its largest process
 
 
-def sweep(scenario: str, runs: int, workers: int, out: Path) -> Use | None:
-    """The verb `sweep` as a user types it; None while there is no such verb."""
-    from sim.cli import cli
-
-    if "sweep" not in cli.commands:
-        return None
-    command = [sys.executable, HOME / "run.py", "sweep", scenario, "--runs", runs]
-    command += ["--workers", workers, "--out", out]
-    words = [str(word) for word in (sys.executable, "-S", HERE / "child.py", *command)]
-    said = subprocess.run(words, capture_output=True, text=True, check=True)
+def command(*words: object) -> Use:
+    """A verb as a user types it, and what it used. RuntimeError if it fails."""
+    asked = (sys.executable, "-S", HERE / "child.py", sys.executable, HOME / "run.py", *words)
+    said = subprocess.run([str(word) for word in asked], capture_output=True, text=True, check=True)
     wall, cpu, peak, code = said.stdout.split()
     if int(code):
-        raise RuntimeError(f"sweep stopped with code {code}: {said.stderr[-500:]}")
+        raise RuntimeError(f"{words[0]} stopped with code {code}: {said.stderr[-500:]}")
     return Use(float(wall), float(cpu), float(peak))
 
 
@@ -120,26 +121,37 @@ def negmas(python: str, sessions: int, processes: int, levels: tuple[int, ...]) 
     return Sample(int(count), wall, cpu, steps)
 
 
+MESA = f"Mesa {mesa.__version__}"
+ENGINE, KEPT, THREADS = "engine", "engine, every round kept", "engine, 2 threads"
+WATCHED, BATCH = f"{MESA}, the watched model", f"{MESA}, batch_run"
+BATCHES = f"{BATCH}, 2 processes"
+KIN = "NegMAS, 432 outcomes"
+KINS, KINS_LARGE = f"{KIN}, 2 processes", "NegMAS, 168,000 outcomes, 2 processes"
+RATIOS = (
+    (THREADS, BATCHES),
+    (THREADS, KINS),
+    (THREADS, KINS_LARGE),
+    (ENGINE, BATCH),
+    (ENGINE, KIN),
+    (ENGINE, KEPT),
+)
+
+
 def contenders(name: str, python: str, scale: int) -> dict[str, Callable[[], Sample]]:
     """Name in the table -> what to time; `scale` is how much of each."""
-    scenario, many, watched = read(name), 400 * scale, 20 * scale
-    mesa_name = f"Mesa {mesa.__version__}"
+    scenario, many, some = read(name), 2000 * scale, 20 * scale
     found = {
-        "engine": lambda: timed(many, lambda: engine(scenario, many, False)),
-        "engine, every round kept": lambda: timed(many, lambda: engine(scenario, many, True)),
-        f"{mesa_name}, the watched model": lambda: timed(watched, lambda: model(scenario, watched)),
-        f"{mesa_name}, batch_run": lambda: timed(watched, lambda: batch_run(name, watched, 1)),
-        f"{mesa_name}, batch_run, 2 processes": lambda: timed(
-            watched, lambda: batch_run(name, watched, 2)
-        ),
+        ENGINE: lambda: timed(many, lambda: engine(scenario, many, False)),
+        KEPT: lambda: timed(many // 2, lambda: engine(scenario, many // 2, True)),
+        THREADS: lambda: timed(2 * many, lambda: engine(scenario, 2 * many, False, 2)),
+        WATCHED: lambda: timed(some, lambda: model(scenario, some)),
+        BATCH: lambda: timed(some, lambda: batch_run(name, some, 1)),
+        BATCHES: lambda: timed(3 * some, lambda: batch_run(name, 3 * some, 2)),
     }
-    version = negmas_version(python)
-    if version is None:
+    if negmas_version(python) is None:
         return found
-    kin = f"NegMAS {version}"
     return found | {
-        f"{kin}, 168,000 outcomes": lambda: negmas(python, 2 * scale, 1, LIKE_DEFAULT),
-        f"{kin}, 168,000 outcomes, 2 processes": lambda: negmas(python, 2 * scale, 2, LIKE_DEFAULT),
-        f"{kin}, 432 outcomes": lambda: negmas(python, 20 * scale, 1, SMALL),
-        f"{kin}, 432 outcomes, 2 processes": lambda: negmas(python, 20 * scale, 2, SMALL),
+        KIN: lambda: negmas(python, some, 1, SMALL),
+        KINS: lambda: negmas(python, 2 * some, 2, SMALL),
+        KINS_LARGE: lambda: negmas(python, 4, 2, LIKE_DEFAULT),
     }

@@ -11,12 +11,13 @@
 #include <string.h>
 #include <time.h>
 
-#define MAX 16                   /* actors, issues */
+#define MAX 16 /* actors, issues */
+#define UNKNOWN 1e9 /* as in sim/rules/beats/record.py */
 static const double TIE = 1e-12; /* relative, as in sim/rules/solutions.py */
 
 static int P, A, K; /* packages, actors, issues */
 static double *clause, *utility, *weight, *toward, *credible, *mistrust, *collapse_loss, *inducement,
-    *audience, *reservation, *veto, *cover;
+    *audience, *reservation, *veto, *cover, *home;
 static double *level; /* columns: (2, K, P) distance of each clause from either end */
 static double *wanted, *worth, *least, *score, *assured;
 static double w[MAX][MAX], fear[MAX], extra[MAX], price[MAX], war[MAX]; /* of this pass */
@@ -35,21 +36,24 @@ static void next_pass(void) {
     for (int i = 0; i < A; i++) {
         fear[i] = mistrust[i] * wobble(0.8, 1.0);
         extra[i] = inducement[i] + wobble(0.0, 0.02);
+    }
+    for (int i = 0; i < A; i++) {
         war[i] = reservation[i] + wobble(-0.4, 0.1);
         price[i] = (1.0 - cover[i]) * audience[i];
         for (int k = 0; k < K; k++) w[i][k] = weight[i * K + k] * trusted[k];
     }
 }
 
-/* The first score that ties with the best; -1 if all are -inf. */
-static int first_best(void) {
-    double best = -INFINITY;
+/* The range, its part that may pass at home, and the first package that ties with the best score. */
+static double found(void) {
+    double range = -UNKNOWN, passing = -UNKNOWN, best = -INFINITY;
+    for (int x = 0; x < P; x++) range = least[x] > range ? least[x] : range;
+    for (int x = 0; x < P; x++) passing = home[x] == 1.0 && least[x] > passing ? least[x] : passing;
     for (int x = 0; x < P; x++) best = score[x] > best ? score[x] : best;
-    if (isinf(best)) return -1;
     double bar = best - TIE * fabs(best);
-    for (int x = 0; x < P; x++)
-        if (score[x] >= bar) return x;
-    return -1;
+    int first = isinf(best) ? -1 : 0;
+    while (first >= 0 && score[first] < bar) first++;
+    return range + passing + first / 1048576.0;
 }
 
 static double rows(void) {
@@ -67,8 +71,6 @@ static double rows(void) {
             if (veto[i] == 1.0 && value - war[i] < least[x]) least[x] = value - war[i];
         }
     }
-    memcpy(score, least, P * sizeof *score);
-    int widest = first_best();
     for (int x = 0; x < P; x++) {
         score[x] = -INFINITY;
         if (least[x] > 0.0) {
@@ -77,7 +79,7 @@ static double rows(void) {
                 if (veto[i] == 1.0) score[x] *= worth[x * A + i] - war[i];
         }
     }
-    return least[widest] + first_best() / 1048576.0;
+    return found();
 }
 
 static double columns(void) {
@@ -100,11 +102,8 @@ static double columns(void) {
                 score[x] *= gain;
             }
     }
-    for (int x = 0; x < P; x++) assured[x] = least[x] > 0.0 ? score[x] : -INFINITY;
-    memcpy(score, least, P * sizeof *score);
-    int widest = first_best();
-    memcpy(score, assured, P * sizeof *score);
-    return least[widest] + first_best() / 1048576.0;
+    for (int x = 0; x < P; x++) score[x] = least[x] > 0.0 ? score[x] : -INFINITY;
+    return found();
 }
 
 static double *take(FILE *file, int count) {
@@ -129,6 +128,7 @@ int main(int argc, char **argv) {
     weight = take(file, A * K), toward = take(file, A * K), credible = take(file, K);
     mistrust = take(file, A), collapse_loss = take(file, A), inducement = take(file, A);
     audience = take(file, A), reservation = take(file, A), veto = take(file, A), cover = take(file, A);
+    home = take(file, P);
     level = malloc(2 * K * P * sizeof *level), wanted = malloc(P * A * sizeof *wanted);
     worth = malloc(P * A * sizeof *worth), least = malloc(P * sizeof *least);
     score = malloc(P * sizeof *score), assured = malloc(P * sizeof *assured);

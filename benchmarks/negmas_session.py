@@ -10,11 +10,11 @@ none of this project.
 from __future__ import annotations
 
 import random
-import resource
 import sys
 import time
 from multiprocessing import Pool
 
+from clock import cpu_seconds
 from negmas import (
     BoulwareTBNegotiator,
     ConcederTBNegotiator,
@@ -47,18 +47,14 @@ def session(task: tuple[int, int, list[int]]) -> tuple[bool, int]:
     return state.agreement is not None, state.step
 
 
-def spent() -> float:
-    """CPU time of this process and its ended children, s."""
-    uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(use.ru_utime + use.ru_stime for use in uses)
-
-
 if __name__ == "__main__":
     count, processes, steps, *levels = map(int, sys.argv[1:])
     tasks = [(seed, steps, levels) for seed in range(count)]
-    wall, cpu = time.perf_counter(), spent()
+    wall, cpu = time.perf_counter(), cpu_seconds()
     with Pool(processes) as pool:
         played = pool.map(session, tasks, chunksize=1)
         pool.close()
         pool.join()
-    print(count, time.perf_counter() - wall, spent() - cpu, *map(sum, zip(*played, strict=True)))
+    print(
+        count, time.perf_counter() - wall, cpu_seconds() - cpu, *map(sum, zip(*played, strict=True))
+    )

@@ -1,92 +1,134 @@
-"""Where a week's time goes: the engine's own loop, with a clock around each beat.
+"""Where a week's time goes: every beat alone, over states that it met in play.
 
-The loop is `sim.sweep.engine.play` itself, compiled again with beats that add up what they take.
+The engine's own loop is played once, interpreted, with beats that note what they are called with.
+Then each beat is timed, compiled, over a sample of its calls, less what laying out their states
+takes. So neither clocks nor a second copy of the loop stand in the way.
 """
 
 from __future__ import annotations
 
-import ctypes
 import time
-from types import FunctionType, ModuleType
+from collections.abc import Callable
+from functools import cache
+from types import FunctionType, SimpleNamespace
 from typing import Any, NamedTuple
+from unittest import mock
 
 import numba
 import numpy as np
-from numba.core import cgutils, types
-from numba.extending import intrinsic
 
-from sim.rules import beats, state
+from sim.rules import beats
 from sim.rules.compiled import Rule
+from sim.rules.state import Numbers, State, blank_for
 from sim.scenario.numbers import numbers
 from sim.scenario.records import Scenario
 from sim.sweep import engine
 
-MONOTONIC = 1
-TURNS = 4  # the first compiles
-READ_CLOCK = ctypes.CDLL(None).clock_gettime
-READ_CLOCK.argtypes, READ_CLOCK.restype = [ctypes.c_int, ctypes.c_size_t], ctypes.c_int
-READING = np.zeros(2, np.int64)  # s, ns
-HERE = READING.ctypes.data
+SAMPLE, TIMES, TURNS = 64, 20, 60  # calls timed, how often in a row, and of how many the quietest
 
 
-class Profile(NamedTuple):
-    """Microseconds of wall time a week."""
+class Call(NamedTuple):
+    """What a beat was called with, and what it answered."""
 
-    bare: float  # the loop without clocks
-    clocked: float  # the loop with them
-    beats: dict[str, tuple[float, float]]  # name -> (microseconds, calls) a week, dearest first
-
-
-@intrinsic
-def _at(_: Any, address: Any) -> Any:
-    """A pointer to an address: compiled code takes arrays of the world for constants."""
-
-    def made(_: Any, builder: Any, __: Any, args: Any) -> Any:
-        return builder.inttoptr(args[0], cgutils.voidptr_t)
-
-    return types.voidptr(types.uintp), made
+    state: np.ndarray  # (numbers,) as it was before
+    given: tuple[Any, ...]
+    answer: Any
 
 
-@numba.njit
-def _now() -> int:
-    READ_CLOCK(MONOTONIC, HERE)
-    found = numba.carray(_at(HERE), 2, np.int64)
-    return found[0] * 1_000_000_000 + found[1]
+def profile(scenario: Scenario, runs: int) -> dict[str, tuple[float, float]]:
+    """Microseconds and calls a week of every beat in runs 0, 1, ... of seed 0, dearest first."""
+    n = numbers(scenario)
+    kept = max(1, int(n.given[0].undominated))  # nobody reckons with others, so states are small
+    parts = ("clause", "utility", "odds", "dominator")
+    n = n._replace(**{name: getattr(n, name)[:kept] for name in parts})
+    memory, s = _in_one_piece(n)
+    calls, weeks = _noted(n, memory, s, runs)
+    found = {}
+    for name, met in calls.items():
+        often = len(met) / weeks
+        found[name] = (_seconds(getattr(beats, name), memory, met) * often * 1e6, often)
+    return dict(sorted(found.items(), key=lambda each: -each[1][0]))
 
 
-def _clocked(beat: Rule, sums: np.ndarray) -> Any:
-    """The beat, adding (nanoseconds, calls) to `sums` (2,)."""
-    there = sums.ctypes.data
+def _in_one_piece(n: Numbers) -> tuple[np.ndarray, State]:
+    """A state whose arrays look at one piece of memory, (numbers,)."""
+    blank = blank_for(n)._asdict()
+    seats = blank.pop("seat_numbers").shape
+    ends = np.cumsum([part.size * part.itemsize // 8 for part in blank.values()])
+    memory = np.zeros(ends[-1])
+    pieces = zip(np.split(memory, ends[:-1]), blank.items(), strict=True)
+    views = {
+        name: piece.view(part.dtype).reshape(part.shape).view(type(part))
+        for piece, (name, part) in pieces
+    }
+    rows = views["seat"].view(np.ndarray).view("f8").reshape(seats)
+    return memory, State(**views, seat_numbers=rows)
+
+
+def _noted(
+    n: Numbers, memory: np.ndarray, s: State, runs: int
+) -> tuple[dict[str, list[Call]], int]:
+    """All calls of each beat, and how many weeks were played."""
+    calls: dict[str, list[Call]] = {}
+
+    def noting(name: str) -> Callable[..., Any]:
+        def noted(*given: Any) -> Any:
+            before = memory.copy()
+            answer = getattr(beats, name)(*given)
+            calls.setdefault(name, []).append(Call(before, given, answer))
+            return answer
+
+        return noted
+
+    noted = SimpleNamespace(**{name: noting(name) for name in beats.__all__})
+    plain = engine.play.function
+    play = FunctionType(plain.__code__, {**plain.__globals__, "beats": noted})
+    with mock.patch.object(engine, "play", play):
+        unwatched = engine.Engine(n)
+        unwatched._state = s
+        tallies = unwatched.play(0, np.arange(runs)).tallies
+    return calls, int((tallies["run"]["week"] + 1).sum())
+
+
+def _seconds(beat: Rule, memory: np.ndarray, met: list[Call]) -> float:
+    """What one call takes, from a sample of them all."""
+    few = met[:: -(-len(met) // SAMPLE)]
+    *given, last = few[0].given
+    varies = isinstance(last, int | np.integer) and not isinstance(last, bool)  # a seat, a run
+    if not varies:
+        given.append(last)
+    lasts = np.array([call.given[-1] if varies else 0 for call in few])
+    states = np.stack([call.state for call in few])
+    quietest = []
+    for loop in (_loop(beat, varies, few[0].answer is not None), _loop(None, False, False)):
+        taken = []
+        for _ in range(TURNS):
+            start = time.perf_counter()
+            loop(memory, states, lasts, *given)
+            taken.append(time.perf_counter() - start)
+        quietest.append(min(taken) / (TIMES * len(few)))
+    return max(0.0, quietest[0] - quietest[1])
+
+
+@cache
+def _loop(beat: Rule | None, varies: bool, answers: bool) -> Any:
+    """Lays out each state and calls the beat; keeps what it answers, so that it has to."""
 
     @numba.njit(error_model="numpy")
-    def clocked(*args: Any) -> Any:
-        start = _now()
-        result = beat(*args)
-        found = numba.carray(_at(there), 2, np.int64)
-        found[0] += _now() - start
-        found[1] += 1
-        return result
+    def loop(memory: Any, states: Any, lasts: Any, *given: Any) -> float:
+        kept = 0.0
+        for _ in range(TIMES):
+            for k in range(states.shape[0]):
+                memory[:] = states[k]
+                if beat is not None:
+                    if varies and answers:
+                        kept += beat(*given, lasts[k])
+                    elif varies:
+                        beat(*given, lasts[k])
+                    elif answers:
+                        kept += beat(*given)
+                    else:
+                        beat(*given)
+        return kept
 
-    return clocked
-
-
-def profile(scenario: Scenario, runs: int) -> Profile:
-    """Runs 0, 1, ... of seed 0, by the bare loop and by the clocked one; the quietest of turns."""
-    names, sums = beats.__all__, np.zeros((len(beats.__all__), 2), np.int64)
-    clocked_beats = ModuleType("clocked_beats")
-    for name, row in zip(names, sums, strict=True):
-        setattr(clocked_beats, name, _clocked(getattr(beats, name), row))
-    plain = engine.play.function
-    world = {**plain.__globals__, "beats": clocked_beats}
-    play = numba.njit(error_model="numpy")(FunctionType(plain.__code__, world, plain.__name__))
-    n = numbers(scenario)
-    memory, kept = state.blank_for(n), state.blank_history(n)
-    turns: dict[Any, list[tuple[float, np.ndarray]]] = {engine.play: [], play: []}
-    for loop in (engine.play, play) * TURNS:
-        sums[:] = 0
-        start = time.perf_counter()
-        weeks = sum(loop(n, memory, kept, 0, run) for run in range(runs))
-        turns[loop].append(((time.perf_counter() - start) / weeks * 1e6, sums / weeks))
-    bare, (clocked, each) = (min(turn, key=lambda taken: taken[0]) for turn in turns.values())
-    order = np.argsort(-each[:, 0])
-    return Profile(bare[0], clocked, {names[k]: (each[k, 0] / 1e3, each[k, 1]) for k in order})
+    return loop

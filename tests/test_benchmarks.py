@@ -12,6 +12,7 @@ pytest.importorskip("resource", reason="the benchmarks need Linux or macOS")
 
 from benchmarks import __main__ as command
 from benchmarks import contenders, hot_pass
+from benchmarks.profile import profile
 from sim.rules import beats
 from sim.scenario.reading import HOME
 
@@ -32,20 +33,23 @@ def test_the_quick_benchmark_has_every_row():
     )  # fmt: skip
     assert said.returncode == 0, said.stderr
     played = rows(said.stdout, "Negotiations")
-    for who in ("engine", "engine, every round kept", "the watched model", "batch_run", "NegMAS"):
-        assert any(who in name for name in played), who
+    for who in (contenders.ENGINE, contenders.KEPT, contenders.THREADS, contenders.BATCHES):
+        assert who in played
+    assert any("NegMAS" in name for name in played)
+    fast = rows(said.stdout, "How many times as fast")
+    assert f"{contenders.THREADS} : {contenders.BATCHES}" in fast
     passes = rows(said.stdout, "The hot pass")
-    assert len(passes) == 3 or passes["C"][0] == "no C compiler"
+    assert len(passes) == 5 or passes["C"][0] == "no C compiler"
     assert len({cells[-1] for cells in passes.values()} - {""}) == 1, "checksums differ"
-    assert rows(said.stdout, "Sweeps")
-    assert {f"`{name}`" for name in beats.__all__} < set(rows(said.stdout, "Where a week goes"))
+    assert rows(said.stdout, "Sweeps")["200"][0] == "2"
+    assert "`propose`" in rows(said.stdout, "Where a week goes")
 
 
 @pytest.mark.long
 def test_the_engine_the_model_and_batch_run_play_the_same_weeks(default):
     weeks = contenders.engine(default, 3, False)
-    assert weeks == contenders.engine(default, 3, True) == contenders.model(default, 3)
-    assert weeks == contenders.batch_run(default.id, 3, 1)
+    assert weeks == contenders.engine(default, 3, True) == contenders.engine(default, 3, False, 2)
+    assert weeks == contenders.model(default, 3) == contenders.batch_run(default.id, 3, 1)
 
 
 @pytest.mark.long
@@ -54,12 +58,29 @@ def test_c_and_the_rules_agree_whichever_end_reassures(default, tmp_path, flippe
     program = hot_pass.built(tmp_path)
     if program is None:
         pytest.skip("no C compiler")
-    given = hot_pass.tables(default)
+    table = hot_pass.given(default)
     if flipped:  # every clause counts, every other one from its other end
-        given[2][:], given[3][:, ::2] = 0.125, 0.0
-    file, expected = hot_pass.written(given, tmp_path), hot_pass.by_rules(given, 2000).checksum
+        table[0].assurance[:, 0], table[0].assurance[:, 1, ::2] = 0.125, 0.0
+    file, expected = hot_pass.written(table, tmp_path), hot_pass.by_rules(table, 2000).checksum
     assert hot_pass.in_c(program, file, "rows", 2000).checksum == expected
     assert hot_pass.in_c(program, file, "columns", 2000).checksum == expected
+
+
+@pytest.mark.long
+def test_a_hot_pass_can_be_run_again_and_leaves_the_table_as_it_was(default):
+    table = hot_pass.given(default)
+    first = hot_pass.by_rules(table, 50).checksum
+    assert hot_pass.by_rules(table, 50).checksum == first
+
+
+@pytest.mark.long
+def test_the_profile_knows_how_often_every_beat_runs(rivers):
+    scenario = rivers()
+    found = profile(scenario, 2)
+    assert set(found) <= set(beats.__all__)
+    assert found["war_moves"][1] == 1.0
+    assert found["appraise"][1] == len(scenario.actors)
+    assert all(spent >= 0.0 for spent, _ in found.values())
 
 
 def test_a_command_is_measured_by_a_small_process():
