@@ -13,7 +13,12 @@ PYTHON = os.path.join(VENV, "Scripts/python.exe" if os.name == "nt" else "bin/py
 # The lock as it was installed, named for this Python; a `.venv` without it is half built.
 MARK = os.path.join(VENV, "complete-{}.{}.lock".format(*sys.version_info))
 NEEDED = ["click", "matplotlib", "mesa", "numba", "numpy", "pydantic", "tqdm", "yaml"]
-NEEDED_TO_TEST = ["hypothesis", "pytest"]
+NEEDED_BY_MANY = ["SALib", "duckdb", "pandas", "scipy", "sklearn", "statsmodels"]
+NEEDED_BY_VERB = {
+    "sweep": NEEDED_BY_MANY,
+    "analyse": NEEDED_BY_MANY,
+    "test": ["distributed", "hypothesis", "pytest", *NEEDED_BY_MANY],
+}
 
 
 def stop(code: int, words: str) -> None:
@@ -63,7 +68,7 @@ def build() -> None:
     if missing(["venv", "ensurepip"]):
         stop(2, "This Python lacks venv. On Debian or Ubuntu: sudo apt install python3-venv")
     print(f"Packages are missing or have changed. Installing them into {VENV}", file=sys.stderr)
-    print("(200 MB to download, 800 MB on disk, one to five minutes, once).", file=sys.stderr)
+    print("(200 MB to download, 1 GB on disk, one to five minutes, once).", file=sys.stderr)
     try:
         follow(sys.executable, "-m", "venv", "--clear", VENV)
         copyfile(LOCK, MARK + ".part")
@@ -80,7 +85,7 @@ def main() -> None:
     """Use the active environment, else `.venv`, else what this Python has, else build `.venv`."""
     if sys.version_info < (3, 11):
         stop(2, f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
-    needed = [*NEEDED, *(NEEDED_TO_TEST if sys.argv[1:2] == ["test"] else [])]
+    needed = NEEDED + NEEDED_BY_VERB.get("".join(sys.argv[1:2]), [])
     if sys.prefix == sys.base_prefix:
         if not is_built() and missing(needed):
             build()

@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("resource", reason="the benchmarks need Linux or macOS")
 
 from benchmarks import __main__ as command
-from benchmarks import contenders, hot_pass
+from benchmarks import contenders, hot_pass, sizes
 from benchmarks.profile import profile
 from sim.rules import beats
 from sim.scenario.reading import HOME
@@ -112,3 +112,9 @@ def test_the_tables_go_between_the_markers(tmp_path, monkeypatch, capsys):
     command.main()
     assert page.read_text() == f"before\n{command.BEGIN}\nnew\n{command.END}\nafter\n"
     assert capsys.readouterr().out == "new\n"
+
+
+def test_what_a_sweep_would_take_follows_from_rate_price_and_bytes():
+    million, *_, most = sizes.rows(rate=1000.0, price=0.1, size=100.0)
+    assert million[:3] == ["1,000,000", "0.28", "2.1 min"]
+    assert most[-2:] == ["277.78", "1,000.0"]

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 DEFAULT = "january_2026"
 RESULTS = Path(__file__).resolve().parents[2] / "results"
+EXTRAS = {
+    "sweep": {"duckdb", "pandas", "SALib", "scipy", "statsmodels"},
+    "discovery": {"sklearn"},
+    "dist": {"distributed"},
+}
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -239,6 +244,9 @@ def _failed(error: Exception) -> int:
     if isinstance(error, Faults):
         click.echo(str(error), err=True)
         return 2
+    if isinstance(error, ModuleNotFoundError) and (extra := _extra(error)):
+        click.echo(f"This needs {error.name}: pip install 'peacetable[{extra}]'", err=True)
+        return 2
     if isinstance(error, OSError):
         click.echo(f"The results could not be written: {error}", err=True)
         return 1
@@ -247,3 +255,9 @@ def _failed(error: Exception) -> int:
     traceback.print_exc()
     click.echo("The run failed: this is a fault of the program, please report it.", err=True)
     return 1
+
+
+def _extra(error: ModuleNotFoundError) -> str | None:
+    """The extra of pyproject.toml that would bring the module."""
+    module = (error.name or "").partition(".")[0]
+    return next((extra for extra, modules in EXTRAS.items() if module in modules), None)

@@ -12,6 +12,7 @@ from sim.scenario.wording import Fault, Faults
 from sim.sweep.design import Sweep
 from sim.sweep.playing import Player, Rows
 
+LOST = ("deserialization", "No module named 'sim'")
 AHEAD = 3  # chunks for each thread of the cluster
 
 
@@ -29,7 +30,10 @@ def crew(player: Player, address: str) -> Iterator[tuple[int, Callable[[int, int
         raise Faults([Fault("--dask", None, address, message)]) from None
     with client:
         threads = sum(client.nthreads().values())
-        sweep = client.scatter(player.sweep, broadcast=True)
+        try:
+            sweep = client.scatter(player.sweep, broadcast=True)
+        except Exception as error:
+            raise _in_words(error) from None
 
         def play(first: int, last: int) -> Waiting:
             key = f"{player.sweep.fingerprint[:16]}-{first}-{last}"
@@ -37,6 +41,14 @@ def crew(player: Player, address: str) -> Iterator[tuple[int, Callable[[int, int
             return Waiting(player, first, last, future)
 
         yield max(2, AHEAD * threads), play
+
+
+def _in_words(error: Exception) -> Exception:
+    """What to do where scheduler or workers lack the program; any other error as it is."""
+    if not any(words in str(error) for words in LOST):
+        return error
+    message = "its scheduler and workers cannot find this program: start them in the project's "
+    return Faults([Fault("--dask", None, "", message + "folder after `export PYTHONPATH=$PWD`")])
 
 
 class Waiting:
@@ -51,6 +63,8 @@ class Waiting:
 
         try:
             rows: Rows = self._future.result()
+        except (RuntimeError, ModuleNotFoundError) as error:
+            raise _in_words(error) from None
         except KilledWorker as killed:
             why = f"its workers died, {killed.allowed_failures + 1} of them"
             return self._player.rows(*self._chunk, failing=why)

@@ -6,6 +6,7 @@ trace in the bytes.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -13,15 +14,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.rules.compiled import source_hash
-from sim.sweep import receipts, store, tables
-from sim.sweep.design import Sweep
+from sim.sweep import receipts, results, store, tables
+from sim.sweep.design import Sweep, read
 from sim.sweep.playing import Player, Rows
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 PART, CHUNK = 65_536, 4_096  # runs in a part of the table and in a worker's task
 PART_OF_ROUNDS, CHUNK_OF_ROUNDS = 1_024, 128  # where every round is kept
@@ -107,6 +112,19 @@ def run(
             for k, rows in _in_order(crew, stretches, chunk, progress, told):
                 shelf.write(k, rows)
     return progress
+
+
+def played(
+    name: str | Path, asked: dict[str, Any], workers: int | None, out: str | Path | None
+) -> DataFrame:
+    """The table of the runs of a sweep that `design.read` reads so; kept at `out`, if given."""
+    sweep = read(name, **asked)
+    told = {**asked, "out": str(out)} if out else asked
+    command = f"sim.sweep({', '.join([repr(str(name)), *(f'{k}={v!r}' for k, v in told.items())])})"
+    with TemporaryDirectory(prefix="peacetable-") as aside:
+        folder = Path(out or aside)
+        run(sweep, folder, workers=workers or os.cpu_count() or 1, command=command)
+        return results.read(folder).table()
 
 
 def _in_order(

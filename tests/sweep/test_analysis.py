@@ -296,7 +296,7 @@ def test_a_picture_that_fails_leaves_the_old_analysis_as_it_was(tmp_path):
 def test_the_summary_begins_with_what_this_is_and_ends_with_its_warnings():
     words = writing.analyse(of(corner, 30, 1, ("a", "b"))).summary
     assert words.startswith(DISCLAIMER)
-    assert "every run has the same luck" in words.split("## Be careful")[1]
+    assert "ask for --replications 30 or more" in words.split("## Be careful")[1]
     assert "forecast" not in words.removeprefix(DISCLAIMER)
 
 

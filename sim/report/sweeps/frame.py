@@ -55,7 +55,7 @@ def rows(axes: Axes, names: Sequence[str], inches: float, tails: Sequence[str] =
         for name, tail in zip(names, tails or [""] * len(names), strict=True)
     ]
     axes.set_yticks(range(len(names)), told, size=size, linespacing=1.05)
-    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.set_ylim(max(len(names), 4) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x", color=PALE, linewidth=0.8)
     axes.set_axisbelow(True)

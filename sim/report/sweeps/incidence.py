@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from sim.report.plots.style import LEFT, PALE, RIGHT, legend
 from sim.report.sweeps import frame
@@ -29,7 +30,8 @@ def draw(table: DataFrame, figure: Figure, note: str) -> None:
     title = f"By week {weeks[shown[0]]}, {ends[shown[0]]:.0%} of runs have a deal"
     if len(shown) > 1:
         best = max(shown, key=ends.__getitem__)
-        rest = f"most under {best} ({ends[best]:.0%} by week {weeks[best]})"
+        when = f" by week {weeks[best]}" if weeks[best] != weeks[shown[0]] else ""
+        rest = f"most under {best} ({ends[best]:.0%}{when})"
         title += f" under {shown[0]}; {'no policy has more' if best == shown[0] else rest}"
     more = (
         f" · {len(policies) - len(shown)} more policies in the table"
@@ -58,7 +60,8 @@ def draw(table: DataFrame, figure: Figure, note: str) -> None:
             end = table[(table.policy == policy) & (table.event == event)].iloc[-1]
             axes.plot(end.week, end["share"], "o", color=colour, markersize=6, clip_on=False)
         axes.set_ylim(0, min(1.02, 1.06 * height))
-        axes.set_xlim(0, None)
+        axes.set_xlim(0, max(1, int(table.week.max())) * 1.03)
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         axes.yaxis.set_major_formatter(lambda y, _: f"{y:.0%}")
         axes.grid(axis="y", color=PALE, linewidth=0.8)
         axes.set_axisbelow(True)

@@ -1,4 +1,4 @@
-"""Scenario discovery: the way to the chosen box, and the box."""
+"""Scenario discovery: the boxes on the way, and the chosen one."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from sim.report.plots.lettering import wrapped
-from sim.report.plots.style import BLUE, INK, PALE, SOFT, VERMILION
+from sim.report.plots.style import BLUE, INK, PALE, SKY, SOFT, VERMILION
 from sim.report.sweeps import frame
 
 if TYPE_CHECKING:
@@ -19,70 +18,67 @@ MOST = 9  # limits shown
 
 
 def draw(table: DataFrame, figure: Figure, note: str) -> None:
-    """Left, coverage and density of each box on the way; right, the limits of the chosen one.
-    `table`: the trajectory, with the limits of the box (rows without a `step`) below it."""
+    """Left, coverage and density of each box on the way, on points kept aside; right, the limits of
+    the chosen one. `table`: the trajectory, then the limits of the box (rows without a `step`)."""
     path = table[table.step.notna()]
     box = table[table.step.isna()] if "limit" in table else table.iloc[:0]
-    predicate = str(path.predicate.iloc[0])
+    box = box[box.is_found.astype(bool)] if len(box) else box
+    when = str(path.when.iloc[0])
+    title, warned = f"No corner found where {when}", ""
     if len(box):
         row = box.iloc[0]
-        title = (f"Inside the box {row.density:.0%} of the runs have “{predicate}”, "
-                 f"overall {row.base_rate:.0%}; on unseen points {row.held_out_density:.0%} "
-                 f"against {row.held_out_base_rate:.0%}")  # fmt: skip
+        title = (f"{when[0].upper()}{when[1:]}: in {row.held_out_density:.0%} of runs inside the "
+                 f"box, {row.held_out_base_rate:.0%} everywhere")  # fmt: skip
         warned = str(row.warning)
-    else:
-        title, warned = f"No box stands out for “{predicate}”", ""
-    top = (
-        frame.frame(figure, title, f"{note} · limits that luck could explain are left out", warned)
-        - 0.05
-    )
-    left = figure.add_axes((0.07, 0.135, 0.32, top - 0.135))
+    told = f"{note} · counted on points kept aside, on which no box was fitted"
+    top = frame.frame(figure, title, told, warned) - 0.05
+    left = figure.add_axes((0.07, 0.135, 0.4, top - 0.135))
     _path(left, path, box)
     frame.heading(left, figure, "Boxes, peeled from right to left")
-    right = figure.add_axes((0.67, 0.135, 0.308, top - 0.135))
-    frame.heading(right, figure, "The chosen box")
+    right = figure.add_axes((0.68, 0.135, 0.298, top - 0.135))
     _box(right, box)
+    if len(box):
+        frame.heading(right, figure, "The chosen box (grey: outside)")
 
 
 def _path(axes: Axes, path: DataFrame, box: DataFrame) -> None:
-    shade = axes.scatter(
-        path.coverage,
-        path.density,
-        c=path.restricted_factors.astype(float),
-        cmap="cividis_r",
-        s=42,
-        edgecolor=INK,
-        linewidth=0.4,
-        zorder=3,
-    )
+    x, y = path.held_out_coverage, path.held_out_density
+    axes.plot(x, y, color=SOFT, linewidth=1, marker="o", markersize=5, markerfacecolor=SKY,
+              markeredgecolor=INK, markeredgewidth=0.4)  # fmt: skip
+    base = float(path.held_out_base_rate.iloc[0])
+    axes.axhline(base, color=SOFT, linestyle=(0, (4, 3)))
+    axes.text(0.0, base, "all runs", color=SOFT, va="bottom", fontsize=9)
     if len(box):
-        x, y = float(box.coverage.iloc[0]), float(box.density.iloc[0])
-        axes.scatter(
-            [x], [y], s=260, facecolor="none", edgecolor=VERMILION, linewidth=2.5, zorder=4
-        )
-        axes.annotate("chosen", (x, y), (12, 12), textcoords="offset points", color=VERMILION,
-                      weight="bold")  # fmt: skip
-        axes.axhline(float(box.base_rate.iloc[0]), color=SOFT, linestyle=(0, (4, 3)))
-        axes.text(0.0, float(box.base_rate.iloc[0]) - 0.015, "all runs", color=SOFT, va="top")
+        at = (float(box.held_out_coverage.iloc[0]), float(box.held_out_density.iloc[0]))
+        axes.scatter(*at, s=110, color=VERMILION, zorder=4)
+        axes.annotate("chosen, less the limits\nthat luck could explain", at,
+                      (8, 12) if at[0] < 0.55 else (-8, 14), textcoords="offset points",
+                      color=VERMILION, weight="bold",
+                      ha="left" if at[0] < 0.55 else "right")  # fmt: skip
     axes.set_xlim(-0.03, 1.05)
-    axes.set_ylim(0, 1.05)
-    axes.set_xlabel("coverage: share of all cases that are in the box")
-    axes.set_ylabel("density: share of runs in the box that are cases")
+    axes.set_ylim(0, min(1.05, max(1.6 * base, 1.3 * float(y.max()))))
+    axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0%}")
+    axes.yaxis.set_major_formatter(lambda y, _: f"{100 * y:.3g}%")
+    axes.set_xlabel("coverage: share of all such runs that lie in the box")
+    axes.set_ylabel("density: share of such runs in the box")
     axes.grid(color=PALE, linewidth=0.8)
     axes.set_axisbelow(True)
-    bar = axes.figure.colorbar(shade, ax=axes, pad=0.02, fraction=0.05)
-    bar.set_label("factors restricted")
-    bar.locator = MaxNLocator(integer=True, nbins=6)
-    bar.update_ticks()
 
 
 def _box(axes: Axes, box: DataFrame) -> None:
     rows = box.head(MOST)
     if rows.empty:
         axes.set_axis_off()
-        axes.text(0, 0.9, "No factor's limit is sure enough to be kept.", va="top")
+        told = "On points kept aside, no box is surely denser than all runs."
+        axes.text(0, 0.9, "\n".join(wrapped(told, 2.9, 4)), va="top")
         return
     for k, row in enumerate(rows.itertuples()):
+        if " = " in row.factor:  # a word, which is there or not
+            there = row.above == row.above
+            axes.barh(k, 1.0, 0.34, color=BLUE if there else PALE)
+            axes.text(0.5, k, "only this" if there else "all but this", ha="center", va="center",
+                      color="white" if there else INK, weight="bold")  # fmt: skip
+            continue
         least, most = float(row.lowest_tried), float(row.highest_tried)
         wide = (most - least) or 1.0
         low = 0.0 if row.above != row.above else (row.above - least) / wide

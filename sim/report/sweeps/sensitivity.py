@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.figure import Figure
 
-from sim.report.plots.style import BLUE, INK, ORANGE, PALE, SKY, SOFT, legend
+from sim.report.plots.style import BLUE, INK, ORANGE, SKY, SOFT, legend
 from sim.report.sweeps import frame
 
 if TYPE_CHECKING:
@@ -62,10 +62,7 @@ def _bars(figure: Figure, place: Any, own: DataFrame, order: DataFrame, outcome:
     for j, index in enumerate(indices):
         rows = own[own["index"] == index].set_index("factor").loc[order.factor]
         y = [k + (j - (len(indices) - 1) / 2) * thick for k in range(len(rows))]
-        looks = [
-            SHOWN[index][1] if way == way else PALE for way in rows.rank_correlation
-        ]  # a dummy
-        axes.barh(y, rows.value.clip(lower=0), thick * 0.92, color=looks)
+        axes.barh(y, rows.value.clip(lower=0), thick * 0.92, color=SHOWN[index][1])
         axes.errorbar(rows.value, y, xerr=rows.half_width, fmt="none", ecolor=INK, capsize=3)
     arrows = [f" {WAYS[way]}" if way in WAYS else "" for way in order.direction]
     frame.rows(axes, [str(label) for label in order.label], 2.75, arrows)
@@ -83,7 +80,13 @@ def _key(shown: list[str]) -> list[Any]:
     key: list[Any] = [Patch(facecolor=SHOWN[i][1], label=SHOWN[i][0]) for i in shown]
     key.append(Line2D([], [], color=INK, label="95 % interval"))
     key.append(
-        Line2D([], [], color=ORANGE, linewidth=0, label="▲ more of it goes with more, ▼ less")
+        Line2D(
+            [],
+            [],
+            color=ORANGE,
+            linewidth=0,
+            label="▲ the higher, the higher; ▼ the higher, the lower",
+        )
     )
     return key
 

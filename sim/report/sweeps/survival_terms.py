@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 MOST = 8  # levels shown: the commonest
+FEW, APART = 30, 0.05  # deals of a level, and the difference in survival worth a headline
 
 
 def draw(table: DataFrame, figure: Figure, note: str) -> None:
@@ -23,15 +24,13 @@ def draw(table: DataFrame, figure: Figure, note: str) -> None:
     of a dot is the number of deals, its shade the mean margin."""
     rows = table.sort_values("deals", ascending=False, kind="stable").head(MOST)
     rows = rows.sort_values("level_value")
-    best = rows[rows.deals >= 30].sort_values("survival").tail(1)
     issue = str(table.issue_label.iloc[0])
-    head = (f"{issue}: deals last longest with “{best.level_label.iloc[0]}”" if len(best)
-            else f"{issue}: too few deals to say which last longest")  # fmt: skip
+    head = f"{issue}: {_finding(rows[rows.deals >= FEW])}"
     warned = frame.first(
         ["some levels rest on fewer than 30 deals" if w else "" for w in rows.warning]
     )
     top = frame.frame(figure, head, note, warned)
-    axes = figure.add_axes((0.36, 0.135, 0.435, top - 0.135))
+    axes = figure.add_axes((0.36, 0.135, 0.415, top - 0.135))
     y = np.arange(len(rows))
     axes.hlines(y, rows.lower_quartile, rows.upper_quartile, color=SOFT, linewidth=3)
     size = 60 + 540 * np.sqrt(rows.deals / rows.deals.max())
@@ -48,8 +47,20 @@ def draw(table: DataFrame, figure: Figure, note: str) -> None:
     axes.grid(axis="x", color=PALE, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.set_xlabel("chance to last five years: mean (dot), middle half (line)")
-    place = figure.add_axes((0.888, 0.2, 0.012, top - 0.3))
+    place = figure.add_axes((0.9, 0.2, 0.012, top - 0.3))
     bar = figure.colorbar(shade, cax=place)
     bar.set_label("mean margin of the worst-off side")
     bar.locator = MaxNLocator(5)
     bar.update_ticks()
+
+
+def _finding(rows: DataFrame) -> str:
+    """What may be said of the levels that have enough deals."""
+    order = rows.sort_values("survival")
+    if rows.empty:
+        return "too few deals to say which last longest"
+    if len(rows) == 1:
+        return f"(nearly) every deal has “{order.level_label.iloc[0]}”"
+    if order.survival.iloc[-1] - order.survival.iloc[0] < APART:
+        return "deals last about as long, whichever level they have"
+    return f"deals last longest with “{order.level_label.iloc[-1]}”"

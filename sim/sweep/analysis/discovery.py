@@ -1,21 +1,23 @@
 """Scenario discovery: the corner of the factors where something happens, as a box and as a tree.
 
-The box: Friedman & Fisher (1999), Bryant & Lempert (2010), by the EMA workbench (Kwakkel 2017). The
-tree: Breiman et al. (1984). Both are found on one half of the design points and told with what they
-hold on the other half, which they have not seen.
+The box: Friedman & Fisher (1999), Bryant & Lempert (2010). The tree: Breiman et al. (1984). Both
+are found on one half of the design points and judged on the other half, not seen before. Of
+the boxes on the way of the peeling, the chosen one is the last that still holds half of the cases;
+limits that luck could explain are then dropped. Both steps look at the first half alone, so what is
+told of the second is fair.
 """
 
 from __future__ import annotations
 
-import logging
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from math import ceil, log10
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.sweep.analysis import spread
+from sim.rules.durability import YEARS
+from sim.sweep.analysis import prim, spread
 from sim.sweep.analysis.outcomes import FEW_THROWS
 from sim.sweep.analysis.predicate import LASTING, asked
 from sim.sweep.analysis.study import GROUPS, SAMPLED, Study, quoted, text
@@ -23,39 +25,36 @@ from sim.sweep.analysis.study import GROUPS, SAMPLED, Study, quoted, text
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-MOST = 50_000  # runs that are looked at; more are thinned by whole points
+MOST = 50_000  # design points that are looked at; of more, whole blocks are left out
 COVERAGE = 0.5  # of the cases a chosen box holds at least
-QUASI_P = 0.05  # a limit less sure than this is dropped, the least sure first
-FEW = 50  # cases in a box
-DEPTH, LEAF = 3, 0.02  # of the tree, and least share of runs in a leaf
+FEW = 50  # cases in a box, runs in a leaf
+DEPTH, LEAF = 3, 0.02  # of the tree, and least share of points in a leaf, which has FEW runs
+NO_BETTER = "no denser than chance on points it has not seen"
 
 
 @dataclass(frozen=True)
 class Discovery:
     """What PRIM and CART found for each policy, as tables."""
 
-    trajectory: DataFrame  # every box on the way: coverage, density, mass, limits
+    trajectory: DataFrame  # every box on the way: coverage, density, mass, in both halves
     box: DataFrame  # the chosen box, a row a limit, with coverage and density, seen and held out
     rules: DataFrame  # the tree's leaves, a row each
 
 
-class _Limit(NamedTuple):
-    column: str
-    end: int  # 0: from below, 1: from above
-    value: float
-    quasi_p: float
-
-    def keeps(self, X: DataFrame) -> np.ndarray:
-        column = X[self.column].to_numpy()
-        return np.asarray(column <= self.value if self.end else column >= self.value)
-
-
 @dataclass(frozen=True)
-class _Halves:
+class _Points:
+    """Design points, with what their runs came to."""
+
     X: DataFrame
-    y: np.ndarray  # whether the predicate holds
-    seen: np.ndarray  # whether a run's point is in the half where boxes are found
-    place: np.ndarray  # group of points, for the spread
+    cases: np.ndarray  # runs of the point in which the predicate holds
+    runs: np.ndarray
+    seen: np.ndarray  # whether the point is in the half where boxes are found
+    block: np.ndarray  # points that belong together
+    place: np.ndarray  # group of blocks, for the spread
+
+    def part(self, half: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Factors, cases and runs of some of the points."""
+        return self.X.to_numpy()[half], self.cases[half], self.runs[half]
 
 
 def discovery(study: Study, predicate: str = LASTING) -> Discovery:
@@ -66,31 +65,35 @@ def discovery(study: Study, predicate: str = LASTING) -> Discovery:
     sql = asked(study, predicate)
     tables: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
     for policy in study.policies if study.factors and study.kind in SAMPLED else ():
-        halves = _halves(study, policy, sql)
-        if (
-            min(halves.y[halves.seen].sum(), (~halves.y[halves.seen]).sum()) < 2
-            or halves.seen.all()
-        ):
+        points = _points(study, policy, sql)
+        _, cases, runs = points.part(points.seen)
+        if min(cases.sum(), (runs - cases).sum()) < 2 or points.seen.all():
             continue
-        for rows, more in zip(tables, (*_prim(study, halves), _tree(study, halves)), strict=True):
-            rows += [{"policy": policy, "predicate": predicate, **row} for row in more]
+        for rows, more in zip(tables, (*_prim(study, points), _tree(study, points)), strict=True):
+            rows += [{"policy": policy, "predicate": predicate, "when": in_words(predicate), **row}
+                     for row in more]  # fmt: skip
     return Discovery(*(DataFrame(rows) for rows in tables))
 
 
-def _halves(study: Study, policy: str, sql: str) -> _Halves:
-    """Runs of at most MOST, whole points at a time, spread evenly by multiplicative hashing."""
-    share = min(1.0, MOST / max(1, study.points * study.replications))
+def in_words(predicate: str) -> str:
+    """A predicate for a reader: the usual one in words, another as it was typed."""
+    return f"a deal lasts {YEARS:g} years" if predicate == LASTING else f"“{predicate}”"
+
+
+def _points(study: Study, policy: str, sql: str) -> _Points:
+    """At most some MOST points, whole blocks at a time, scattered by multiplicative hashing."""
     place = f"point // {study.block}"
-    scattered = f"(CAST({place} AS BIGINT) * 2654435761) % 4294967296 / 4294967296.0"
     halved = f"(CAST({place} AS BIGINT) * 2246822519 + 7) % 4294967296 < 2147483648"
-    factors = ", ".join(quoted(name) for name in study.factors)
+    factors = ", ".join(f"any_value({quoted(name)}) AS {quoted(name)}" for name in study.factors)
     found = study.query(
-        f"SELECT {sql} AS y, {halved} AS seen, ({place}) % {GROUPS} AS place, {factors} "
-        f"FROM good WHERE policy = {text(policy)} AND {scattered} <= {share!r} "
-        "ORDER BY point, replication"
+        f"SELECT CAST(count(*) FILTER ({sql}) AS DOUBLE) AS cases, CAST(count(*) AS DOUBLE) AS "
+        f"runs, any_value({halved}) AS seen, any_value({place}) AS block, {factors} "
+        f"FROM good WHERE policy = {text(policy)} AND {study.some(MOST)} "
+        "GROUP BY point ORDER BY point"
     )
-    return _Halves(_by_level(found[study.factors]), found.y.to_numpy(dtype=bool),
-                   found.seen.to_numpy(dtype=bool), found.place.to_numpy())  # fmt: skip
+    block = found.block.to_numpy()
+    return _Points(_by_level(found[study.factors]), found.cases.to_numpy(), found.runs.to_numpy(),
+                   found.seen.to_numpy(dtype=bool), block, block % GROUPS)  # fmt: skip
 
 
 def _by_level(table: DataFrame) -> DataFrame:
@@ -109,114 +112,88 @@ def _by_level(table: DataFrame) -> DataFrame:
 
 
 # ------------------------------------------------------------------ the box
-def _prim(study: Study, halves: _Halves) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    logging.getLogger("EMA").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from ema_workbench.analysis.prim import Prim
-
-        X, y = halves.X[halves.seen].reset_index(drop=True), halves.y[halves.seen]
-        # a threshold of 0 would count every run as a case
-        found = Prim(X, y, threshold=1e-9, peel_alpha=0.05, mass_min=0.01).find_box()
-    path = found.peeling_trajectory
-    kept = [_sure(X, y, box, found.box_lims[0]) for box in found.box_lims]
-    chosen = _choose(X, y, kept)
-    trajectory = [
-        {"step": step, "coverage": row.coverage, "density": row.density, "mass": row.mass,
-         "mean": row["mean"], "restricted_factors": int(row.res_dim), "runs": int(row.n),
-         "cases": int(row.k), "chosen": step == chosen} for step, row in path.iterrows()
-    ]  # fmt: skip
-    return trajectory, _told(study, halves, kept[chosen])
+def _prim(study: Study, points: _Points) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    X, cases, runs = points.part(points.seen)
+    boxes = prim.path(X, cases, runs)
+    trajectory = []
+    for step, box in enumerate(boxes):
+        within = prim.inside(points.X.to_numpy(), box)
+        trajectory.append({"step": step, "limits": len({limit.column for limit in box}),
+                           "mass": float(within[points.seen].mean()),
+                           **_in_both_halves(points, within)})  # fmt: skip
+    chosen = max(row["step"] for row in trajectory if row["coverage"] >= COVERAGE)
+    for row in trajectory:
+        row["chosen"] = row["step"] == chosen
+    kept = prim.sure(X, cases, runs, points.block[points.seen], boxes[chosen])
+    return trajectory, _told(study, points, kept)
 
 
-def _choose(X: DataFrame, y: np.ndarray, boxes: list[list[_Limit]]) -> int:
-    """Which box, of those on the way without their unsure limits: the densest that holds half of
-    the cases, and 50 of them if any does; of equals the first."""
-    found = []
-    for limits in boxes:
-        inside = np.all([np.ones(len(y), bool), *(limit.keeps(X) for limit in limits)], axis=0)
-        cases = y[inside].sum()
-        found.append((cases >= COVERAGE * y.sum(), cases >= FEW, y[inside].mean()))
-    return found.index(max(found))
-
-
-def _sure(X: DataFrame, y: np.ndarray, box: DataFrame, whole: DataFrame) -> list[_Limit]:
-    """The limits of a box without those that luck could explain: while the quasi-p of some limit
-    (the chance of so many cases if the limit did nothing, Bryant & Lempert 2010) is above 0.05, the
-    least sure goes and the others are judged anew."""
-    from scipy.stats import binom
-
-    limits = [
-        _Limit(str(name), end, float(box[name].iloc[end]), 0.0)
-        for name in X
-        for end in (0, 1)
-        if box[name].iloc[end] != whole[name].iloc[end]
-    ]
-    while limits:
-        keeps = np.array([limit.keeps(X) for limit in limits])
-        inside = keeps.all(axis=0)
-        for k in range(len(limits)):
-            without = np.delete(keeps, k, axis=0).all(axis=0)
-            chance = binom.sf(y[inside].sum() - 1, inside.sum(), y[without].mean())
-            limits[k] = limits[k]._replace(quasi_p=float(chance))
-        worst = max(limits, key=lambda limit: limit.quasi_p)
-        if worst.quasi_p <= QUASI_P:
-            break
-        limits.remove(worst)
-    return limits
-
-
-def _told(study: Study, halves: _Halves, limits: list[_Limit]) -> list[dict[str, Any]]:
-    """A row for each limited factor, with the figures of the whole box."""
-    inside = np.all([limit.keeps(halves.X) for limit in limits], axis=0) if limits else None
-    figures = _figures(study, halves, inside) if inside is not None else {}
-    rows = []
-    for name in dict.fromkeys(limit.column for limit in limits):
-        low, high = (next((x for x in limits if (x.column, x.end) == (name, end)), None)
-                     for end in (0, 1))  # fmt: skip
+def _told(study: Study, points: _Points, kept: list[tuple[prim.Limit, float]]) -> list[Any]:
+    """A row for each limited factor, the surest first, with the figures of the whole box."""
+    if not kept:
+        return []
+    figures = _figures(study, points, prim.inside(points.X.to_numpy(), tuple(x for x, _ in kept)))
+    names, rows = list(points.X.columns), []
+    for column in dict.fromkeys(limit.column for limit, _ in sorted(kept, key=lambda x: x[1])):
+        ends = {limit.end: (limit.value, p) for limit, p in kept if limit.column == column}
+        low, high = ends.get(0, (None, np.nan)), ends.get(1, (None, np.nan))
         rows.append({
-            "factor": name,
-            "label": _label(study, name),
-            "above": low.value if low else np.nan,
-            "below": high.value if high else np.nan,
-            "quasi_p_above": low.quasi_p if low else np.nan,
-            "quasi_p_below": high.quasi_p if high else np.nan,
-            "lowest_tried": float(halves.X[name].min()),
-            "highest_tried": float(halves.X[name].max()),
-            "limit": _in_words(study, name, low and low.value, high and high.value),
+            "factor": names[column],
+            "label": _label(study, names[column]),
+            "above": np.nan if low[0] is None else low[0],
+            "below": np.nan if high[0] is None else high[0],
+            "p_above": low[1],
+            "p_below": high[1],
+            **_tried(points.X[names[column]]),
+            "limit": _in_words(study, names[column], low[0], high[0]),
             **figures,
         })  # fmt: skip
-    return sorted(rows, key=lambda row: np.fmin(row["quasi_p_above"], row["quasi_p_below"]))
+    return rows
 
 
-def _figures(study: Study, halves: _Halves, inside: np.ndarray) -> dict[str, Any]:
-    """Coverage and density of a box in both halves, with what a reader should know of them."""
+def _tried(column: Series) -> dict[str, float]:
+    """The ends of what was tried, to a thousandth of the way between them."""
+    low, high = float(column.min()), float(column.max())
+    digits = 3 - ceil(log10(high - low)) if high > low else 3
+    return {"lowest_tried": round(low, digits), "highest_tried": round(high, digits)}
+
+
+def _in_both_halves(points: _Points, within: np.ndarray) -> dict[str, Any]:
+    """Coverage, density and their counts, where the box was found and on held-out points."""
     told: dict[str, Any] = {}
-    for half, rows in (("", halves.seen), ("held_out_", ~halves.seen)):
-        y, within = halves.y[rows], inside[rows]
+    for half, own in (("", points.seen), ("held_out_", ~points.seen)):
+        _, cases, runs = points.part(own)
+        held, all_held = cases[within[own]].sum(), runs[within[own]].sum()
         told |= {
-            f"{half}base_rate": float(y.mean()),
-            f"{half}coverage": float(y[within].sum() / max(1, y.sum())),
-            f"{half}density": float(y[within].mean()) if within.any() else np.nan,
-            f"{half}cases_in_box": int(y[within].sum()),
-            f"{half}runs_in_box": int(within.sum()),
+            f"{half}base_rate": float(cases.sum() / max(1, runs.sum())),
+            f"{half}coverage": float(held / max(1, cases.sum())),
+            f"{half}density": float(held / all_held) if all_held else np.nan,
+            f"{half}cases_in_box": int(held),
+            f"{half}runs_in_box": int(all_held),
         }
-    low, high = _lead(halves, inside)
+    return told
+
+
+def _figures(study: Study, points: _Points, within: np.ndarray) -> dict[str, Any]:
+    """The figures of a box, with what a reader should know of them."""
+    told = _in_both_halves(points, within)
+    low, high = _lead(points, within)
     throws = study.luck_throws
     warned = [f"holds for {throws} throws of luck"] if throws < FEW_THROWS else []
     if told["cases_in_box"] < FEW:
         warned.append(f"only {told['cases_in_box']} cases in the box")
     if not low > 0:
-        warned.append("on held-out points no denser than chance")
+        warned.append(NO_BETTER)
     return told | {"held_out_lead_low": low, "held_out_lead_high": high,
-                   "warning": "; ".join(warned)}  # fmt: skip
+                   "is_found": bool(low > 0), "warning": "; ".join(warned)}  # fmt: skip
 
 
-def _lead(halves: _Halves, inside: np.ndarray) -> tuple[float, float]:
+def _lead(points: _Points, within: np.ndarray) -> tuple[float, float]:
     """95 % interval of density less base rate on held-out points."""
-    out = ~halves.seen
-    y, within, place = halves.y[out], inside[out], halves.place[out]
-    counted = np.column_stack([y & within, within, y, np.ones(len(y))])
+    out = ~points.seen
+    _, cases, runs = points.part(out)
+    counted = np.column_stack([cases * within[out], runs * within[out], cases, runs])
+    place = points.place[out]
     sums = np.array([counted[place == group].sum(axis=0) for group in np.unique(place)])
 
     def lead(s: np.ndarray) -> np.ndarray:
@@ -241,24 +218,25 @@ def _in_words(study: Study, column: str, low: float | None, high: float | None) 
 
 
 # ------------------------------------------------------------------ the tree
-def _tree(study: Study, halves: _Halves) -> list[dict[str, Any]]:
+def _tree(study: Study, points: _Points) -> list[dict[str, Any]]:
     """The leaves of a small tree, each as a rule with the share of cases in it."""
-    from sklearn.tree import DecisionTreeClassifier
+    from sklearn.tree import DecisionTreeRegressor  # of a share its splits are those of Gini
 
-    X, y = halves.X.to_numpy(), halves.y
-    tree = DecisionTreeClassifier(max_depth=DEPTH, min_samples_leaf=LEAF, random_state=0)
-    tree.fit(X[halves.seen], y[halves.seen])
-    leaf, rows = tree.apply(X), []
-    for node, rule in _leaves(study, tree.tree_, list(halves.X.columns)):
-        seen, out = (leaf == node) & halves.seen, (leaf == node) & ~halves.seen
+    X, cases, runs = points.part(points.seen)
+    least = max(ceil(LEAF * len(X)), ceil(FEW / study.replications))
+    tree = DecisionTreeRegressor(max_depth=DEPTH, min_samples_leaf=least, random_state=0)
+    tree.fit(X, cases / runs, sample_weight=runs)
+    leaf, rows = tree.apply(points.X.to_numpy()), []
+    for node, rule in _leaves(study, tree.tree_, list(points.X.columns)):
+        told = _in_both_halves(points, leaf == node)
         rows.append({
             "rule": rule,
-            "runs": int(seen.sum()),
-            "share": float(y[seen].mean()),
-            "held_out_runs": int(out.sum()),
-            "held_out_share": float(y[out].mean()) if out.any() else np.nan,
-            "base_rate": float(y[halves.seen].mean()),
-            "warning": f"only {int(seen.sum())} runs in this leaf" if seen.sum() < FEW else "",
+            "runs": told["runs_in_box"],
+            "share": told["density"],
+            "held_out_runs": told["held_out_runs_in_box"],
+            "held_out_share": told["held_out_density"],
+            "base_rate": told["base_rate"],
+            "warning": f"fewer than {FEW} runs in a leaf" if told["runs_in_box"] < FEW else "",
         })  # fmt: skip
     return sorted(rows, key=lambda row: -row["share"])
 

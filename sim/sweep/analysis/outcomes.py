@@ -68,7 +68,7 @@ def measures(study: Study) -> list[Measure]:
 class Tally:
     """Sums of every measure by policy, group of points and group of replications."""
 
-    def __init__(self, study: Study, wanted: list[Measure]) -> None:
+    def __init__(self, study: Study, wanted: list[Measure], where: str = "true") -> None:
         self.wanted = wanted
         each = ", ".join(
             f"coalesce(sum(CAST({m.value} AS DOUBLE)) FILTER ({m.where}), 0) AS s{k}, "
@@ -79,7 +79,7 @@ class Tally:
             for k, m in enumerate(wanted)
         )
         self.table = study.query(
-            f", grouped AS (SELECT *, {study.groups()} FROM good) "
+            f", grouped AS (SELECT *, {study.groups()} FROM good WHERE {where}) "
             f"SELECT policy, place, luck, {each} FROM grouped "
             "GROUP BY GROUPING SETS ((policy, place), (policy, luck)) ORDER BY policy, place, luck"
         )
@@ -102,13 +102,14 @@ def outcomes(study: Study) -> DataFrame:
     failed = study.results.query(counted).df().set_index("policy")["failed"]
     rows = []
     for policy in study.policies:
-        own = [_row(study, tally, policy, k) for k in range(len(tally.wanted))]
-        rows += [{"policy": policy, **row, "failed_runs": int(failed.get(policy, 0))}
-                 for row in own + _weeks(study, policy)]  # fmt: skip
+        own = [row(study, tally, policy, k) for k in range(len(tally.wanted))]
+        rows += [{"policy": policy, **each, "failed_runs": int(failed.get(policy, 0))}
+                 for each in own + _weeks(study, policy)]  # fmt: skip
     return DataFrame(rows)
 
 
-def _row(study: Study, tally: Tally, policy: str, k: int) -> dict[str, Any]:
+def row(study: Study, tally: Tally, policy: str, k: int) -> dict[str, Any]:
+    """The k-th measure of a tally under a policy, with its interval and what lies behind it."""
     measure = tally.wanted[k]
     place, luck = tally.sums(policy, "place", k), tally.sums(policy, "luck", k)
     total = place.sum(axis=0)
@@ -128,7 +129,7 @@ def _row(study: Study, tally: Tally, policy: str, k: int) -> dict[str, Any]:
 def warning(study: Study, measure: Measure, runs: int) -> str:
     """What a reader should know before trusting a figure; usually nothing."""
     said = []
-    if measure.among == "deals" and runs < FEW_DEALS:
+    if measure.among == "deals" and 0 < runs < FEW_DEALS:
         said.append(f"fewer than {FEW_DEALS} deals")
     if study.kind in ("one_at_a_time", "morris"):
         said.append("points lie on lines through the factors' ranges, not evenly over them")
@@ -179,7 +180,7 @@ def _weeks(study: Study, policy: str) -> list[dict[str, Any]]:
             error, how = float("nan"), f"Woodruff, {found.how}"
         measure = Measure("", "", "", "deals", False)
         warned = warning(study, measure, deals)
-        if deals < FEW_WEEKS:
+        if 0 < deals < FEW_WEEKS:
             warned = "; ".join(t for t in (f"a quantile of fewer than {FEW_WEEKS}", warned) if t)
         rows.append(_told(f"week.{name.replace(' ', '_')}", f"{name} of the week of a deal",
                           "deals", value, ends, error, deals, how, warned))  # fmt: skip

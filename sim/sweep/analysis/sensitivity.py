@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 SEED = 1  # SALib takes 0 for no seed at all
-RESAMPLES = 200
+RESAMPLES, HALVES = 200, 60  # bootstrap samples of an index; half samples of a given-data one
 HARMONICS = 6  # of the random balance design
-MOST = 5_000  # points for given-data measures; more are thinned evenly
+MOST = 5_000  # points for given-data measures; of more, some are left out
 LEAST = 20  # points per factor below which given-data measures carry a warning
-DUMMY = "(a dummy that does nothing)"
 
 Row = dict[str, Any]
 
@@ -33,8 +32,6 @@ def sensitivity(study: Study) -> DataFrame:
     `mu_star`, `mu`, `sigma`: elementary effects (Morris 1991; Campolongo et al. 2007).
     `first_given_data`: share of variance from any sample (Plischke 2010, with the correction of
     Tissot & Prieur 2012); its interval is from half samples and errs on the wide side.
-    `pawn`: median distance between conditional and unconditional distributions (Pianosi & Wagener
-    2018), to be read against that of a dummy.
     """
     from pandas import DataFrame
 
@@ -58,10 +55,11 @@ def _means(study: Study, policy: str, measure: Measure) -> DataFrame:
     """Mean of a measure at every point that has it, with the factors there, in order of points."""
     factors = ", ".join(f"any_value({quoted(name)}) AS {quoted(name)}" for name in study.factors)
     value = f"coalesce({measure.value}, false)" if measure.is_share else measure.value
+    most = study.points if study.kind not in SAMPLED or _is_whole(study, measure) else MOST
     found = study.query(
         f"SELECT point, avg(CAST({value} AS DOUBLE)) FILTER ({measure.where}) AS y, "
         f"count(*) FILTER ({measure.where}) AS runs, {factors} FROM good "
-        f"WHERE policy = {text(policy)} GROUP BY point ORDER BY point"
+        f"WHERE policy = {text(policy)} AND {study.some(most)} GROUP BY point ORDER BY point"
     )
     return found[found.y.notna()].reset_index(drop=True)
 
@@ -79,6 +77,11 @@ def inputs(study: Study, table: DataFrame) -> DataFrame:
     return DataFrame(columns)
 
 
+def _is_whole(study: Study, measure: Measure) -> bool:
+    """Whether a Sobol' design has the measure at every point, as its indices need."""
+    return study.kind == "sobol" and measure.among == "runs"
+
+
 def _indices(study: Study, measure: Measure, means: DataFrame) -> list[Row]:
     if len(means) < 2 or np.ptp(means.y) == 0:
         return []
@@ -91,14 +94,14 @@ def _indices(study: Study, measure: Measure, means: DataFrame) -> list[Row]:
             rows += _sobol(study, y)
         if study.kind == "morris" and whole:
             rows += _morris(study, X, y)
-        if study.kind in SAMPLED and (study.kind != "sobol" or not whole):
+        if study.kind in SAMPLED and not (study.kind == "sobol" and whole):
             rows += _given_data(study, X, y, int(means.runs.sum()))
     return [{**row, **_direction(study, X, y, row["factor"])} for row in rows]
 
 
 def _row(study: Study, factor: str, index: str, value: float, error: float, warned: str = "",
          other: str = "") -> Row:  # fmt: skip
-    if study.luck_throws < FEW_THROWS and index not in ("pawn",):
+    if study.luck_throws < FEW_THROWS:
         throws = "one throw" if study.luck_throws == 1 else f"{study.luck_throws} throws"
         warned = "; ".join(t for t in (warned, f"holds for {throws} of luck") if t)
     return {
@@ -158,27 +161,21 @@ def _morris(study: Study, X: np.ndarray, y: np.ndarray) -> list[Row]:
 
 
 def _given_data(study: Study, X: np.ndarray, y: np.ndarray, runs: int) -> list[Row]:
-    """First-order share of variance and PAWN, from points as they are, beside a dummy factor."""
-    from SALib.analyze import pawn, rbd_fast
-    from scipy.stats import uniform
+    """First-order share of variance, from points as they are."""
+    from SALib.analyze import rbd_fast
 
     if len(y) < 10 * HARMONICS:
         return []
-    kept = np.linspace(0, len(y) - 1, min(len(y), MOST)).astype(int)
-    nothing = uniform.rvs(size=len(kept), random_state=SEED)
-    X, y = np.column_stack([X[kept], nothing]), y[kept]
     few = f"fewer than {LEAST} points per factor" if len(y) < LEAST * len(study.factors) else ""
     few = f"fewer than {FEW_DEALS} runs" if runs < FEW_DEALS else few
-    problem = _problem(study, [*study.factors, DUMMY])
-    shares = rbd_fast.analyze(problem, X, y, M=HARMONICS, num_resamples=RESAMPLES, seed=SEED)
-    distance = pawn.analyze(problem, X, y, S=10, seed=SEED)["median"]
+    shares = rbd_fast.analyze(_problem(study, study.factors), X, y, M=HARMONICS,
+                              num_resamples=HALVES, seed=SEED)  # fmt: skip
     rows = []
-    for k, factor in enumerate([*study.factors, DUMMY]):
+    for k, factor in enumerate(study.factors):
         value, error = shares["S1"][k], shares["S1_conf"][k]
-        lost = "not distinguishable from 0" if factor != DUMMY and value <= error else ""
+        lost = "not distinguishable from 0" if value <= error else ""
         warned = "; ".join(t for t in (few, lost) if t)
         rows.append(_row(study, factor, "first_given_data", value, error, warned))
-        rows.append(_row(study, factor, "pawn", distance[k], np.nan, few))
     return rows
 
 
@@ -186,7 +183,7 @@ def _direction(study: Study, X: np.ndarray, y: np.ndarray, factor: str) -> Row:
     """Spearman's rank correlation of factor and outcome, and in a word which way it goes."""
     from scipy.stats import spearmanr
 
-    if factor not in study.factors or np.ptp(X[:, study.factors.index(factor)]) == 0:
+    if factor in study.worded or np.ptp(X[:, study.factors.index(factor)]) == 0:
         return {"rank_correlation": np.nan, "direction": ""}
     rho, p = spearmanr(X[:, study.factors.index(factor)], y)
     word = "" if not p < 0.01 else "up" if rho > 0 else "down"
@@ -220,7 +217,8 @@ def _bars(study: Study, policy: str, measure: Measure) -> Iterator[Row]:
     if 0 not in means.index:
         return
     levels, sums = inputs(study, means), _sums_by_luck(study, policy, measure)
-    moved = levels.ne(levels.loc[0])
+    base = levels.loc[0]
+    moved = ~(levels.eq(base) | (levels.isna() & base.isna()))  # nan: no one number says it
     for factor in study.factors:
         alone = levels.loc[moved[factor] & (moved.sum(axis=1) == 1), factor]
         if alone.empty:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
+
+from sim.scenario.meanings import meaning
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 GROUPS = 25  # of design points, and of replications, left out one at a time to see the spread
 SAMPLED = ("latin_hypercube", "quasi_random", "sobol")  # designs whose points fill the space
+
+SHORT = {r"(?<=[a-z])0$": " at the start", "_prob$": " probability", "_sd$": " spread",
+         "_weeks$": " (weeks)", "_pct$": " (%)", "_k$": " (thousand)"}  # fmt: skip
+
+SHELVES = ("effects", "preferences", "strategy")  # words of a path that say nothing to a reader
 
 
 class Relation(Protocol):
@@ -43,6 +51,13 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def humane(word: str) -> str:
+    """A key of a scenario as one would say it: `pressure0` is the pressure at the start."""
+    for short, long in SHORT.items():
+        word = re.sub(short, long, word)
+    return word.replace("_", " ")
+
+
 @dataclass(frozen=True)
 class Study:
     """A results folder with what its receipt says about it."""
@@ -72,6 +87,14 @@ class Study:
             paths = [factor["path"]] if isinstance(factor["path"], str) else list(factor["path"])
             found[str(factor.get("name", paths[0]))] = paths
         return found
+
+    @cached_property
+    def worded(self) -> set[str]:
+        """Factors whose levels are words, which have no order."""
+        from pandas.api.types import is_numeric_dtype
+
+        table = self.results.query("SELECT * FROM runs LIMIT 1").df()
+        return {name for name in self.factors if not is_numeric_dtype(table[name])}
 
     @property
     def design(self) -> Mapping[str, Any]:
@@ -116,9 +139,13 @@ class Study:
         names = list(told.values())
         return {k: v if names.count(v) == 1 else f"{v} ({k})" for k, v in told.items()}
 
+    def meaning(self, factor: str) -> str:
+        """What the records of a scenario say of a factor; '' where they say nothing."""
+        return meaning(self.paths[factor][0])
+
     def _label(self, name: str, paths: Sequence[str]) -> str:
         if name not in paths:
-            return name.replace("_", " ")  # its author has named it
+            return humane(name)  # its author has named it
         parts = [self._place(path) for path in paths]
         if len({what for _, what in parts}) == 1:
             who = _joined([who for who, _ in parts if who])
@@ -132,10 +159,13 @@ class Study:
         actors, issues = scenario.get("actors", {}), scenario.get("issues", {})
         if words[0] == "actors" and len(words) > 2 and words[1] in actors:
             who, words = str(actors[words[1]].get("short") or words[1]), words[2:]
-        told = [str(issues[w].get("label", w)) if w in issues else w.replace("_", " ")
-                for w in words]  # fmt: skip
-        return who, (f"{told[0]} of {told[1]}" if words[-1] in issues and len(words) == 2
-                     else " ".join(told))  # fmt: skip
+        elif words[0] == "events" and len(words) > 2:
+            who, words = f"event {humane(words[1])}", words[2:]
+        named = {key: str(actor.get("short") or key) for key, actor in actors.items()}
+        named |= {key: str(issue.get("label", key)) for key, issue in issues.items()}
+        told = [named.get(w) or humane(w) for w in words if w not in SHELVES]
+        is_of = len(told) == 2 and words[-1] in named
+        return who, f"{told[0]} of {told[1]}" if is_of else " ".join(told)
 
     # -------------------------------------------------------------- groups
     @property
@@ -145,6 +175,13 @@ class Study:
         if self.kind == "sobol":
             return (2 * many + 2) if self.second_order else many + 2
         return many + 1 if self.kind == "morris" else 1
+
+    def some(self, most: int) -> str:
+        """SQL: whether a point is looked at where at most so many are; whole blocks, scattered."""
+        share = min(1.0, most / max(1, self.points))
+        return f"(CAST(point // {self.block} AS BIGINT) * 2654435761) % 4294967296 < " + str(
+            int(share * 4294967296)
+        )
 
     @property
     def second_order(self) -> bool:

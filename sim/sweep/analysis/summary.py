@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.outcome import DISCLAIMER
 from sim.rules.durability import YEARS
-from sim.sweep.analysis.sensitivity import DUMMY
+from sim.sweep.analysis.discovery import in_words
+from sim.sweep.analysis.outcomes import FEW_DEALS
 from sim.sweep.analysis.study import Study
 
 if TYPE_CHECKING:
@@ -24,24 +25,46 @@ ASPECTS = {
     "week.median": "median week of a deal",
 }
 INDICES = {
-    "total": "total index: share of the variance, alone and with others",
-    "mu_star": "mean size of an elementary effect",
-    "first_given_data": "share of the variance, alone",
+    "total": "share of its variance that comes from a factor, alone and with others",
+    "mu_star": "mean size of a step's effect",
+    "first_given_data": "share of its variance that comes from a factor alone",
 }
+ADVICE = {  # part of a warning -> what to do about it
+    "throw": "all runs share so few throws of luck that every figure may be off the same way: "
+    "ask for --replications 30 or more",
+    "of deals": "too few deals: play more runs before you quote averages or weeks of deals",
+    "on lines": "the points of this design lie on lines, so compare factors with each other; for "
+    "overall shares play quasi_random or latin_hypercube",
+    "interval wider": "some intervals are wide: trust the top of the ranking, not its order "
+    "further down; to settle it, double `base` or `trajectories`",
+    "add up to more": "first-order indices add up to more than 1: double `base`",
+    "points per factor": "few points for so many factors: play more points",
+    "a box": "few cases in the box, or few runs in a leaf: play more points",
+}
+SAID = {  # part of a warning in a table -> its advice, where they differ
+    "deals": "of deals", f"fewer than {FEW_DEALS} runs": "points per factor",
+    "cases in the box": "a box", "in a leaf": "a box", "quantile": "of deals",
+}  # fmt: skip
+LEFT_OUT = ("treaties", "clauses", "terms_and_survival", "levels")  # rare ones are always few
 
 
 def summary(study: Study, tables: Mapping[str, DataFrame], predicate: str) -> str:
     """What the tables say, in Markdown: figures with their 95 % intervals, warnings last."""
-    parts = {
+    parts: dict[str, Iterable[str]] = {
         "What came of it": _outcomes(tables),
         "What a policy changes": _policies(tables),
-        "What moves it": [*_sensitivity(tables), *_tornado(tables)],
-        f"Where it happens: {predicate}": [*_box(tables), *_tree(tables)],
+        "What moves it": [
+            *_levels(tables),
+            *_sensitivity(tables, study.replications),
+            *_tornado(tables),
+        ],
+        f"Where {in_words(predicate)}": [*_box(tables), *_tree(tables)],
         "What the deals say": _treaties(tables),
-        "Be careful": _warnings(study, tables),
+        "What the factors are": _meanings(study),
+        "Be careful": _warnings(tables),
     }
-    lines = [DISCLAIMER, f"{study.points:,} design points ({study.kind}), {study.replications:,} "
-             "replications each. Brackets hold 95 % intervals."]  # fmt: skip
+    lines = [DISCLAIMER, f"Design: {study.kind}, {study.points:,} x {study.replications:,} runs "
+             "(points x replications). Brackets hold 95 % intervals."]  # fmt: skip
     for title, said in parts.items():
         told = list(said)
         if told:
@@ -65,7 +88,7 @@ def figure(value: float, low: float, high: float, digits: int = 3) -> str:
 def _outcomes(tables: Mapping[str, DataFrame]) -> Iterator[str]:
     for policy, own in _by_policy(tables["outcomes"]):
         runs, failed = int(own.runs_behind_it.max()), int(own.failed_runs.iloc[0])
-        yield f"- **{policy}** ({runs:,} runs, {failed:,} failed)"
+        yield f"- **{policy}** ({runs:,} runs{f', {failed:,} more failed' if failed else ''})"
         rows = own.set_index("outcome")
         for name, told in ASPECTS.items():
             row = rows.loc[name]
@@ -76,7 +99,7 @@ def _outcomes(tables: Mapping[str, DataFrame]) -> Iterator[str]:
         row = blockers.iloc[0]
         code, share = row.outcome[8:].replace("_", " "), figure(row.value, row.low, row.high)
         if row.value > 0:
-            yield f"    - commonest main blocker: {code}, in {share} of the runs"
+            yield f"    - what most often stood in the way: {code}, in {share} of the runs"
 
 
 def _is_deal_again(name: str, rows: DataFrame) -> bool:
@@ -87,80 +110,131 @@ def _is_deal_again(name: str, rows: DataFrame) -> bool:
 def _policies(tables: Mapping[str, DataFrame]) -> Iterator[str]:
     for policy, own in _by_policy(tables["policies"]) if "policies" in tables else ():
         told = own[own.outcome.isin(["deal", "lasting_deal", "survival"]) & own.difference.notna()]
+        first = own.iloc[0]
+        if len(told):
+            yield (f"- **{policy}** against {first.against}, {first.pairs:,} pairs of runs at the "
+                   "same point with the same luck")  # fmt: skip
         for _, row in told.iterrows():
             clear = "" if row.low > 0 or row.high < 0 else "; no clear difference"
-            pairs = f"{100 * row.share_of_pairs_that_differ:.0f} % of {row.pairs:,} pairs differ"
-            yield (
-                f"- {policy} against {row.against}, {ASPECTS[row.outcome]}: {row.difference:+.3f} "
-                f"[{row.low:+.3f}, {row.high:+.3f}]; {pairs}{clear}"
-            )
+            yield (f"    - {ASPECTS[row.outcome]}: {row.difference:+.3f} [{row.low:+.3f}, "
+                   f"{row.high:+.3f}]{clear}")  # fmt: skip
 
 
-def _sensitivity(tables: Mapping[str, DataFrame]) -> Iterator[str]:
-    for policy, own in _by_policy(tables["sensitivity"]) if "sensitivity" in tables else ():
-        for outcome in ("deal", "lasting_deal", "survival"):
+def _levels(tables: Mapping[str, DataFrame]) -> Iterator[str]:
+    for policy, own in _by_policy(tables["levels"]) if "levels" in tables else ():
+        for _, rows in own[own.outcome == "deal"].groupby("factor", sort=False):
+            yield f"- {policy}: P(deal) by {rows.label.iloc[0]}:"
+            for _, row in rows.iterrows():
+                level = row.level if isinstance(row.level, str) else f"{row.level:.4g}"
+                yield f"    - {level}: {figure(row.value, row.low, row.high)}"
+
+
+def _sensitivity(tables: Mapping[str, DataFrame], replications: int) -> Iterator[str]:
+    found = dict(_by_policy(tables["sensitivity"])) if "sensitivity" in tables else {}
+    several = len(found) > 1  # then less of each
+    for policy, own in found.items():
+        for outcome in ("deal", "lasting_deal", *(() if several else ("survival",))):
             rows = own[(own.outcome == outcome) & (own.half_width < own.value)]
             index = next((name for name in INDICES if (rows["index"] == name).any()), None)
-            rows = rows[(rows["index"] == index) & (rows.factor != DUMMY)].sort_values("rank")
+            rows = rows[rows["index"] == index].sort_values("rank")
             if len(rows):
-                yield f"- {policy}: what moves {ASPECTS[outcome]} most ({INDICES[str(index)]}):"
-                yield from (f"    - {_moves(row)}" for _, row in rows.head(TOLD).iterrows())
+                # at points of a single run, shares of a yes or no are small by nature
+                luck = "; the rest is mostly luck" if replications == 1 else ""
+                yield f"- {policy}: what moves {ASPECTS[outcome]} ({INDICES[str(index)]}{luck}):"
+                told = rows.head(2 if several else TOLD)
+                yield from (f"    - {_moves(row)}" for _, row in told.iterrows())
             elif (own.outcome == outcome).any():
                 yield f"- {policy}: no factor clearly moves {ASPECTS[outcome]}"
 
 
 def _moves(row: Any) -> str:
-    goes = {"up": "more of it goes with more", "down": "more of it goes with less"}
-    way = goes.get(row.direction, "no clear direction")
-    return f"{row.label}: {row.value:.2f} ± {row.half_width:.2f}, {way}"
+    goes = {"up": "; the higher, the higher", "down": "; the higher, the lower"}
+    return f"{row.label}: {row.value:.2f} ± {row.half_width:.2f}{goes.get(row.direction, '')}"
 
 
 def _tornado(tables: Mapping[str, DataFrame]) -> Iterator[str]:
     for policy, own in _by_policy(tables["tornado"]) if "tornado" in tables else ():
         rows = own[own.outcome == "deal"]
-        order = (rows.at_high - rows.at_low).abs().sort_values(ascending=False).index
-        told = ", ".join(f"{row.label} ({row.at_low:.2f} to {row.at_high:.2f})"
-                         for _, row in rows.loc[order[:TOLD]].iterrows())  # fmt: skip
-        yield f"- {policy}: P(deal) from each factor's lowest to its highest value: {told}"
+        ends = (rows.at_high - rows.base).abs().combine((rows.at_low - rows.base).abs(), max)
+        order = ends.sort_values(ascending=False, kind="stable").index
+        if len(rows):
+            yield (f"- {policy}: P(deal) is {rows.base.iloc[0]:.2f}; with one factor at its lowest "
+                   "and at its highest value:")  # fmt: skip
+        for _, row in rows.loc[order[:TOLD]].iterrows():
+            clear = any(row[f"at_{end}_less_base_low"] * row[f"at_{end}_less_base_high"] > 0
+                        for end in ("low", "high"))  # fmt: skip
+            yield (f"    - {row.label}: {row.at_low:.2f}, {row.at_high:.2f}"
+                   f"{'' if clear else '; no clear change'}")  # fmt: skip
+
+
+def _boxes(tables: Mapping[str, DataFrame]) -> dict[str, DataFrame]:
+    """The boxes that are denser than chance on points kept aside, by policy."""
+    boxes = _by_policy(tables["prim_box"]) if "prim_box" in tables else ()
+    return {policy: box for policy, box in boxes if box.is_found.iloc[0]}
 
 
 def _box(tables: Mapping[str, DataFrame]) -> Iterator[str]:
-    for policy, own in _by_policy(tables["prim_box"]) if "prim_box" in tables else ():
-        row = own.iloc[0]
+    boxes = _boxes(tables)
+    for policy, _ in _by_policy(tables["prim"]) if "prim" in tables else ():
+        if policy not in boxes:
+            yield (f"- {policy}: no corner found. On points kept aside for the test, no box is "
+                   "surely denser than chance.")  # fmt: skip
+            continue
+        row = boxes[policy].iloc[0]
+        yield f"- {policy}: it happens more often where"
+        for _, limit in boxes[policy].iterrows():
+            tried = f" (tried: {limit.lowest_tried:.3g} to {limit.highest_tried:.3g})"
+            yield f"    - {limit.limit}{tried if ' = ' not in limit.factor else ''}"
         yield (
-            f"- {policy}: most at home where {' and '.join(own.limit)}: there {row.density:.2f} "
-            f"of the runs, {row.base_rate:.2f} overall; the box holds {row.coverage:.2f} of the "
-            f"cases. On points it has not seen: {row.held_out_density:.2f} against "
-            f"{row.held_out_base_rate:.2f}, holding {row.held_out_coverage:.2f}."
+            f"    - all of these hold: in {row.held_out_density:.0%} of runs there, against "
+            f"{row.held_out_base_rate:.0%} everywhere; {row.held_out_coverage:.0%} of all such "
+            "runs are there (coverage). Counted on points kept aside for the test; where the box "
+            f"was found: {row.density:.0%} against {row.base_rate:.0%}, {row.coverage:.0%}."
         )
 
 
 def _tree(tables: Mapping[str, DataFrame]) -> Iterator[str]:
-    for policy, own in _by_policy(tables["tree"]) if "tree" in tables else ():
+    trees = dict(_by_policy(tables["tree"])) if "tree" in tables else {}
+    for policy, own in trees.items():
+        ends = own.held_out_share.iloc[[0, -1]] - own.base_rate.iloc[0]
+        holds = ends.iloc[0] > 0 > ends.iloc[1] and policy in _boxes(tables)
+        if len(trees) > 1 or not holds:
+            continue  # of several policies the table tells; what does not hold is no rule
+        yield f"- {policy}: most and least often, as a tree sees it:"
         for row in (own.iloc[0], own.iloc[-1]):
-            yield (f"- {policy}, as a rule: if {row.rule}: {row['share']:.2f} of {row.runs:,} runs "
-                   f"(unseen points: {row.held_out_share:.2f})")  # fmt: skip
+            yield (f"    - {row.rule}: {row.held_out_share:.0%} of runs at points kept aside "
+                   f"(where the rule was found: {row['share']:.0%})")  # fmt: skip
 
 
 def _treaties(tables: Mapping[str, DataFrame]) -> Iterator[str]:
     for policy, own in _by_policy(tables["treaties"]) if "treaties" in tables else ():
         first = own.iloc[0]
-        yield (
-            f"- {policy}: distinct treaties: {first.distinct_treaties:,}, as concentrated as "
-            f"{first.effective_number:.1f} equally common ones; the commonest ({first.treaty}) "
-            f"is {100 * first.share_of_deals:.0f} % of deals, mean survival "
-            f"{first.mean_survival:.2f}"
-        )
+        many = f"{first.distinct_treaties:,} different treaties"
+        yield (f"- {policy}: {'one treaty alone' if len(own) == 1 else many}; "
+               f"{100 * first.share_of_deals:.0f} % of deals are {first.treaty}, with a mean "
+               f"chance of {first.mean_survival:.2f} to last {YEARS:g} years")  # fmt: skip
 
 
-def _warnings(study: Study, tables: Mapping[str, DataFrame]) -> Iterator[str]:
-    if study.luck_throws == 1 and study.points > 1:
-        yield (
-            "- One replication a point: every run has the same luck, so shares and weeks hold "
-            "for this one throw of the dice. Ask for more replications."
-        )
+def _meanings(study: Study) -> Iterator[str]:
+    """What the records say of the factors; those of which they say the same together."""
+    found: dict[str, list[str]] = {}
+    for factor, label in study.labels.items():
+        found.setdefault(study.meaning(factor), []).append(f"“{label}”")
+    yield from (f"- {', '.join(names)}: {said}" for said, names in found.items() if said)
+
+
+def _warnings(tables: Mapping[str, DataFrame]) -> Iterator[str]:
+    """What to do about the warnings in the tables, each once, with the tables that bear them."""
+    found: dict[str, list[str]] = {}
     for name, table in tables.items():
-        if "warning" not in table:
-            continue
-        for said, own in table[table["warning"] != ""].groupby("warning", sort=False):
-            yield f"- {name}: {said} ({len(own)} of {len(table)} rows)"
+        for said in table["warning"].unique() if "warning" in table else ():
+            for advice in _advice(said) if name not in LEFT_OUT else ():
+                found.setdefault(advice, []).append(name)
+    for advice, names in found.items():
+        yield f"- {advice} ({', '.join(dict.fromkeys(names))})"
+
+
+def _advice(warning: str) -> Iterator[str]:
+    for part in filter(None, warning.split("; ")):
+        key = next((key for said, key in SAID.items() if said in part), part)
+        yield from (advice for words, advice in ADVICE.items() if words in key)

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.sweep.analysis import discovery, duration, outcomes, policies, sensitivity, treaties
+from sim.sweep.analysis import (
+    discovery,
+    duration,
+    levels,
+    outcomes,
+    policies,
+    sensitivity,
+    treaties,
+)
 from sim.sweep.analysis.predicate import LASTING
 from sim.sweep.analysis.study import Results, Study
 from sim.sweep.analysis.summary import summary
@@ -40,6 +48,7 @@ def analyse(results: Results, predicate: str = LASTING) -> Analysis:
     tables = {
         "outcomes": outcomes.outcomes(study),
         "policies": policies.policies(study),
+        "levels": levels.levels(study),
         "sensitivity": sensitivity.sensitivity(study),
         "tornado": sensitivity.tornado(study),
         "prim": found.trajectory,
