@@ -71,6 +71,11 @@ class Outcome:
         """Paths of a minimal set of red lines that leave no package at all; usually ()."""
         return minimal_clash(self.scenario)
 
+    @property
+    def luck(self) -> str:
+        """What keyed its chance events, in words."""
+        return f"seed {self.seed}" + (f", run {self.run}" if self.run else "")
+
     # -------------------------------------------------------------- names for numbers
     @cached_property
     def actors(self) -> list[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim import __version__
-from sim.cli.many import analyse, sweep
+from sim.cli.many import analyse, in_figures, sweep
 
 if TYPE_CHECKING:
     from sim.outcome import Outcome
@@ -44,6 +44,13 @@ def cli(context: click.Context) -> None:
 @click.option(
     "--seed", type=click.IntRange(0, 2**32 - 1), default=3, show_default=True, help="Luck."
 )
+@click.option(
+    "--run",
+    "number",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    help="Run number: which run of a sweep with this seed (its columns `seed` and `run`).",
+)
 @click.option("--set", "sets", multiple=True, metavar="PATH=VALUE", help="Change one entry.")
 @click.option(
     "--protocol", metavar="NAME", help="Who speaks: short for --set negotiation.protocol="
@@ -57,6 +64,7 @@ def cli(context: click.Context) -> None:
 def run(
     scenario: str = DEFAULT,
     seed: int = 3,
+    number: int = 0,
     sets: tuple[str, ...] = (),
     protocol: str | None = None,
     rounds: int | None = None,
@@ -85,8 +93,9 @@ def run(
     results = out if out is not None else None if as_json else RESULTS
     if results is not None:
         must_be_writable(results, told.id)
-    say(f"Playing {told.id} ({told.title}), seed {seed}, at most {told.horizon_weeks} weeks ...")
-    outcome = _play(told, seed, tuple(changes), watched=not quiet, say=say)
+    luck = f"seed {seed}" + (f", run {number}" if number else "")
+    say(f"Playing {told.id} ({told.title}), {luck}, at most {told.horizon_weeks} weeks ...")
+    outcome = _play(told, (seed, number), tuple(changes), watched=not quiet, say=say)
     folder = None
     if results is not None:
         say("Writing the transcript and drawing the plots ...")
@@ -100,7 +109,7 @@ def run(
 
 
 def _play(
-    scenario: Scenario, seed: int, changes: tuple[str, ...], watched: bool, say: Any
+    scenario: Scenario, luck: tuple[int, int], changes: tuple[str, ...], watched: bool, say: Any
 ) -> Outcome:
     """Plays a scenario: watched by the Mesa model, unwatched by the compiled loop; same bytes."""
     from sim.outcome import Outcome
@@ -112,16 +121,16 @@ def _play(
     if watched:
         from sim.model.negotiation import Negotiation
 
-        model = Negotiation(scenario, seed)
+        model = Negotiation(scenario, *luck)
         given, history = model.numbers, model.play()
     else:
         from sim.scenario.numbers import numbers
         from sim.sweep.engine import negotiate
 
         given = numbers(scenario)
-        history = negotiate(given, seed)
+        history = negotiate(given, *luck)
     now_warm(use)
-    return Outcome(scenario, given, history, seed, changes=changes)
+    return Outcome(scenario, given, history, *luck, changes)
 
 
 def _write(outcome: Outcome, results: Path) -> Path:
@@ -142,29 +151,43 @@ def _shown(folder: Path | None) -> Path | None:
 @cli.command()
 @click.argument("files", nargs=-1, required=True)
 def check(files: tuple[str, ...]) -> None:
-    """Tell every fault of scenario FILES (files or ids) at once."""
-    from sim.scenario import reading
+    """Tell every fault of scenario and sweep FILES (files or ids) at once."""
     from sim.scenario.wording import Faults
 
     wrong = False
     for name in files:
-        faults, notes = reading.check(name)
-        if faults:
+        try:
+            click.echo(f"{name}: fine{_checked(name)}")
+        except Faults as faults:
             wrong = True
-            click.echo(str(Faults(faults, more=bool(notes))), err=True)
-        else:
-            click.echo(f"{name}: fine" + "".join(f"\n  note: {note}" for note in notes))
+            click.echo(str(faults), err=True)
     if wrong:
         raise SystemExit(2)
 
 
+def _checked(name: str) -> str:
+    """What there is to say of a scenario or a sweep without a fault; raises Faults."""
+    from sim.scenario import reading
+    from sim.scenario.wording import Faults
+    from sim.sweep import design
+
+    path = reading.find(name, more=design.shipped())
+    if reading.is_sweep(reading.document_of(path)):
+        return f": {in_figures(design.read(path))}"
+    faults, notes = reading.check(path)
+    if faults:
+        raise Faults(faults, more=bool(notes))
+    return "".join(f"\n  note: {note}" for note in notes)
+
+
 @cli.command(name="list")
 def list_() -> None:
-    """The scenarios, each with its question and a summary."""
+    """The scenarios, each with its question and a summary; then the sweeps."""
     import textwrap
 
     from sim.scenario import reading
     from sim.scenario.wording import Faults
+    from sim.sweep import design
 
     broken = []
     for path in reading.shipped():
@@ -175,6 +198,14 @@ def list_() -> None:
             continue
         click.echo(f"{scenario.id}: {scenario.question}")
         click.echo(f"  {textwrap.shorten(scenario.summary, 160, placeholder=' ...')}\n")
+    click.echo("Sweeps, for `sweep NAME`:")
+    for path in design.shipped():
+        try:
+            sweep = design.read(path)
+        except Faults as faults:
+            broken.append(str(faults))
+            continue
+        click.echo(f"{sweep.id}: {sweep.title}\n  {in_figures(sweep)}")
     if broken:
         click.echo("\n".join(broken), err=True)
         raise SystemExit(2)
@@ -247,8 +278,12 @@ def _failed(error: Exception) -> int:
     if isinstance(error, ModuleNotFoundError) and (extra := _extra(error)):
         click.echo(f"This needs {error.name}: pip install 'peacetable[{extra}]'", err=True)
         return 2
+    if isinstance(error, ConnectionError):
+        click.echo(f"{error}; what is written stays, give the same command again", err=True)
+        return 1
     if isinstance(error, OSError):
-        click.echo(f"The results could not be written: {error}", err=True)
+        why = ": ".join(str(word) for word in (error.filename, error.strerror) if word) or error
+        click.echo(f"The results could not be written: {why}", err=True)
         return 1
     import traceback
 

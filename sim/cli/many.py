@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import sys
+from contextlib import closing
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -64,6 +65,8 @@ def sweep(
     from sim.scenario.reading import parse_override
     from sim.sweep.design import read
 
+    if dask and workers:
+        raise click.UsageError("--workers are threads of this machine: leave it out with --dask")
     told = read(
         name,
         overrides=dict(parse_override(text) for text in sets),
@@ -73,7 +76,7 @@ def sweep(
     )
     folder = out or _results() / f"{told.id}-{told.fingerprint[:8]}"
     say = _silent if quiet else _say
-    _announce(told, say)
+    _announce(told, dask, say)
     crew = {"workers": workers or os.cpu_count() or 1, "dask": dask, "shard": shard}
     progress = _run(told, folder, crew, _Bar(quiet), say)
     click.echo(_ending(folder, progress))
@@ -81,16 +84,21 @@ def sweep(
         raise SystemExit(SOME_FAILED)
 
 
-def _announce(told: Sweep, say: Any) -> None:
+def _announce(told: Sweep, dask: str | None, say: Any) -> None:
     from sim.rules.compiled import is_warm
 
-    say(
-        f"{told.title}: {_times(len(told.policies), 'policy', 'policies')} x "
-        f"{_times(told.points, 'point', 'points')} x "
-        f"{_times(told.replications, 'replication', 'replications')} = {told.runs:,} runs ..."
-    )
-    if not is_warm("unwatched"):
+    say(f"{told.title}: {in_figures(told)} ...")
+    if dask is None and not is_warm("unwatched"):
         say("Compiling the rules; this happens once and takes up to a minute ...")
+
+
+def in_figures(told: Sweep) -> str:
+    """How many runs a sweep has, and why."""
+    return (
+        f"{_times(len(told.policies), 'policy', 'policies')} x "
+        f"{_times(told.points, 'point', 'points')} x "
+        f"{_times(told.replications, 'replication', 'replications')} = {told.runs:,} runs"
+    )
 
 
 def _times(count: int, one: str, many: str) -> str:
@@ -102,12 +110,11 @@ def _run(told: Sweep, folder: Path, crew: dict[str, Any], bar: _Bar, say: Any) -
     from sim.sweep import running
 
     try:
-        progress = running.run(told, folder, command=_command(), told=bar.show, **crew)
+        with closing(bar):
+            progress = running.run(told, folder, command=_command(), told=bar.show, **crew)
     except KeyboardInterrupt:
-        bar.close()
         say(f"\nStopped. What is in {folder} stays; the same command goes on from there.")
         raise SystemExit(130) from None
-    bar.close()
     now_warm("unwatched")
     return progress
 
@@ -128,22 +135,29 @@ def _ending(folder: Path, progress: Progress) -> str:
     from sim.sweep.results import read
 
     results = read(folder, partial=True)
+    played = f"{progress.done:,} runs played, {progress.rate:,.0f} a second"
+    if not progress.done:
+        played = "Nothing was left to play"
     if missing := len(results.missing()):
         left = f"{missing} of {results.receipt['parts']} parts are still missing"
-        return f"{progress.done:,} runs played. {folder}: {left}."
+        return f"{played}. {_shown(folder)}: {left} (other shards?)."
     lines = [
         "This is a simulation for teaching and research, not a forecast.",
-        f"{progress.done:,} runs played, {progress.rate:,.0f} a second; in the folder:",
+        f"{played}; in the folder:",
     ]
     asked = (
         "SELECT policy, count(*), avg(agreed::INT), "
         "avg((agreed OR ceasefire_week IS NOT NULL)::INT), count(error) "
-        "FROM runs GROUP BY policy ORDER BY min(rowid)"
-    ).replace("ORDER BY min(rowid)", "ORDER BY first(point), policy")
-    for policy, runs, deal, either, failed in results.query(asked).fetchall():
+        "FROM runs GROUP BY policy"
+    )
+    policies = list(results.sweep["policies"])
+    found = sorted(results.query(asked).fetchall(), key=lambda row: policies.index(row[0]))
+    for policy, runs, deal, either, failed in found:
         wrong = f"; {failed:,} runs FAILED (column `error`)" if failed else ""
         known = f"deal {deal:.3f}, deal or ceasefire {either:.3f}" if deal is not None else "none"
         lines.append(f"  {policy}: {runs:,} runs, {known}{wrong}")
+    if progress.first_error:
+        lines.append(f"  The first: {progress.first_error}")
     shown = shlex.join(["python3", "run.py", "analyse", _shown(folder)])
     return "\n".join([*lines, f"Results: {_shown(folder)}", f"Next: {shown}"])
 

@@ -16,7 +16,7 @@ ONE_THROW = "One run is one throw of the dice: another --seed may end otherwise.
 
 def summary(outcome: Outcome, folder: Path | None) -> str:
     """The outcome in words, fit for a terminal."""
-    head = f"{outcome.scenario.title}  (seed {outcome.seed})"
+    head = f"{outcome.scenario.title}  ({outcome.luck})"
     lines = ["", head, "=" * min(WIDTH, len(head))]
     if outcome.changes:
         lines += _wrapped(f"Changed: {'; '.join(outcome.changes)}")

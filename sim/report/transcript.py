@@ -85,7 +85,7 @@ def _opening(outcome: Outcome) -> str:
             f"cares most about “{scenario.issues[first].label}”."
         )
     changed = f" Changed: {'; '.join(outcome.changes)}." if outcome.changes else ""
-    note = f"*{DISCLAIMER} Seed {outcome.seed}.{changed}*"
+    note = f"*{DISCLAIMER} {outcome.luck.capitalize()}.{changed}*"
     return "\n".join([*lines, "", SCALE, "", note, ""])
 
 

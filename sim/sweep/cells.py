@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations, count, islice
+from math import comb
 
 import numpy as np
 
@@ -13,7 +15,7 @@ from sim.sweep.design import Factor, scenario_at
 from sim.sweep.engine import packed
 
 PROBES = np.array([0.0, 0.37, 1.0])  # quantiles at which each factor is tried alone
-TOGETHER = 3  # points at which all are tried at once
+INSIDE = 3  # points between their ends at which all are tried at once
 
 
 def cells_of(policy: Scenario, factors: Sequence[Factor]) -> np.ndarray | None:
@@ -23,7 +25,8 @@ def cells_of(policy: Scenario, factors: Sequence[Factor]) -> np.ndarray | None:
     the tables have to be made anew at every design point. Found out by trying, so that a new entry
     of the records needs no line here.
     """
-    start = packed(numbers(policy))[0]
+    memory, given = packed(numbers(policy))
+    start = memory.copy()
     nothing = np.full(len(factors), np.nan)
     claims = []
     for index, factor in enumerate(factors):
@@ -41,6 +44,9 @@ def cells_of(policy: Scenario, factors: Sequence[Factor]) -> np.ndarray | None:
             return None
         claims += [(place, index) for place in np.flatnonzero(moved)]
     cells = np.array(claims, dtype=np.int64).reshape(-1, 2)
+    memory[cells[:, 0]] = np.nan
+    if np.isnan(given.clause).any():  # the terms of a deal are read off it afterwards
+        return None
     if len(np.unique(cells[:, 0])) < len(cells) or _meet(policy, factors, cells, start):
         return None
     return cells
@@ -49,16 +55,27 @@ def cells_of(policy: Scenario, factors: Sequence[Factor]) -> np.ndarray | None:
 def _meet(
     policy: Scenario, factors: Sequence[Factor], cells: np.ndarray, start: np.ndarray
 ) -> bool:
-    """Whether the factors together do something else than each alone."""
-    for k in range(TOGETHER):
-        chances = (np.arange(1, len(factors) + 1) * (k + 1) * 0.618) % 1.0
-        values = [f.values(np.array([c]))[0] for f, c in zip(factors, chances, strict=True)]
+    """Whether the factors together do something else than each alone, or are refused."""
+    trials = _trials(len(factors))
+    columns = [factor.values(trials[:, j]) for j, factor in enumerate(factors)]
+    for values in np.array(columns).T:
         expected = start.copy()
-        expected[cells[:, 0]] = np.array(values)[cells[:, 1]]
-        memory = _memory(policy, factors, np.array(values))
+        expected[cells[:, 0]] = values[cells[:, 1]]
+        memory = _memory(policy, factors, values)
         if memory is None or not np.array_equal(memory, expected):
             return True
     return False
+
+
+def _trials(factors: int) -> np.ndarray:
+    """Quantiles at which all factors are tried at once, (trials, factors): some inside, and so many
+    corners that any two meet with each of their ends (Kleitman and Spencer 1973)."""
+    inside = np.outer(np.arange(INSIDE) + 1, np.arange(factors) + 1) * 0.618 % 1.0
+    rows = next(n for n in count(4) if comb(n - 1, (n + 1) // 2) >= factors)
+    corners = np.zeros((rows, factors))
+    for j, ones in enumerate(islice(combinations(range(1, rows), (rows + 1) // 2), factors)):
+        corners[list(ones), j] = 1.0
+    return np.concatenate([inside, corners])
 
 
 def _memory(policy: Scenario, factors: Sequence[Factor], values: np.ndarray) -> np.ndarray | None:

@@ -18,6 +18,7 @@ from sim.sweep.design import Sweep, scenario_at
 from sim.sweep.engine import NO_CELLS, Engine
 from sim.sweep.tables import Stretch
 
+MOST_ENGINES = 64  # that a thread keeps, for points that come again
 Rows = dict[str, dict[str, Any]]  # table -> column -> values
 
 
@@ -49,14 +50,12 @@ class Player:
         could be played."""
         with self._lock:
             self.cells  # noqa: B018  (once for all threads)
-        stretches = [
-            self._stretch(policy, first, last, failing)
-            for policy, first, last in self._pieces(start, stop)
-        ]
-        return {
-            name: tables.joined([tables.rows(columns, stretch) for stretch in stretches])
-            for name, columns in self.columns.items()
-        }
+        parts: dict[str, list[dict[str, Any]]] = {name: [] for name in self.columns}
+        for policy, first, last in self._pieces(start, stop):
+            stretch = self._stretch(policy, first, last, failing)
+            for name, columns in self.columns.items():  # now: an engine's history is short-lived
+                parts[name].append(tables.rows(columns, stretch))
+        return {name: tables.joined(part) for name, part in parts.items()}
 
     def _pieces(self, start: int, stop: int) -> Iterator[tuple[str, int, int]]:
         """What one engine can play: a policy, and its own runs from first to before last."""
@@ -86,7 +85,9 @@ class Player:
             except Exception as unexpected:  # one bad run never ends a sweep
                 error = f"{type(unexpected).__name__}: {unexpected}"
         errors = np.full(len(runs), error, dtype=object)
-        if not error:
+        if error:
+            history = state.blank_history(n, len(runs)) if sweep.rounds else None
+        else:
             broken = ~np.isfinite(tallies.view("f8").reshape(len(runs), -1)).all(axis=1)
             errors[broken] = "a number of this run is not finite"
         return Stretch(
@@ -98,7 +99,7 @@ class Player:
             runs,
             values,
             tallies,
-            _terms(tallies, clause),
+            _terms(tallies, clause, errors),
             history,
             errors,
         )
@@ -107,8 +108,13 @@ class Player:
         cells = self.cells[policy]
         if cells is not None:
             return self._engine(policy), cells
-        scenario = scenario_at(self.sweep.policies[policy], self.sweep.factors, values.tolist())
-        return Engine(numbers(scenario)), NO_CELLS
+        engines, place = self._own.__dict__, f"{policy} at {values.tobytes().hex()}"
+        if place not in engines:
+            if len(engines) > MOST_ENGINES:
+                engines.clear()
+            scenario = scenario_at(self.sweep.policies[policy], self.sweep.factors, values.tolist())
+            engines[place] = Engine(numbers(scenario))
+        return engines[place], NO_CELLS
 
     def _engine(self, policy: str) -> Engine:
         """The engine of a policy as it stands, one for each thread."""
@@ -119,10 +125,10 @@ class Player:
         return engine
 
 
-def _terms(tallies: np.ndarray, clause: np.ndarray) -> np.ndarray:
+def _terms(tallies: np.ndarray, clause: np.ndarray, errors: np.ndarray) -> np.ndarray:
     """Value of the level agreed on each issue, (runs, issues); nan without a deal."""
-    package = tallies["run"]["package"][:, 0].astype(int)
+    package, agreed = tallies["run"]["package"][:, 0], tallies["run"]["agreed"][:, 0]
     terms = np.full((len(package), clause.shape[1]), np.nan)
-    dealt = tallies["run"]["agreed"][:, 0] == 1.0
-    terms[dealt] = clause[package[dealt]]
+    dealt = (agreed == 1.0) & (errors == None)  # noqa: E711  (element by element)
+    terms[dealt] = clause[package[dealt].astype(int)]
     return terms

@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -140,7 +140,7 @@ def _in_order(
         for k, (start, stop) in stretches.items()
         for first in range(start, stop, chunk)
     )
-    ahead: deque[tuple[int, bool, Future[Rows]]] = deque()
+    ahead: deque[tuple[int, bool, Pending]] = deque()
     pieces: list[Rows] = []
     while True:
         while len(ahead) < crew.ahead and (task := next(tasks, None)):
@@ -158,12 +158,19 @@ def _in_order(
 
 
 # ------------------------------------------------------------------------------------ workers
+class Pending(Protocol):
+    """A chunk that somebody plays."""
+
+    def result(self) -> Rows:
+        """Waits for its rows."""
+
+
 @dataclass
 class Crew:
     """Those who play: how many chunks they are given ahead, and how to give one."""
 
     ahead: int
-    play: Callable[[int, int], Future[Rows]]
+    play: Callable[[int, int], Pending]
 
 
 @contextmanager

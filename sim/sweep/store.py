@@ -94,18 +94,25 @@ class Shelf(Folder):
         for table in self.tables:
             if part not in parts.found(self.path / table):
                 folder, stamp = self.path / table, self._stamp(table, part)
-                try:
+                with _in_words(self.path, self):
                     parts.put(folder, stamp, self.fields(table), tables[table])
-                except OSError as error:
-                    raise OSError(self._in_words(error)) from error
 
-    def _in_words(self, error: OSError) -> str:
+
+@contextmanager
+def _in_words(path: Path, folder: Folder | None = None) -> Iterator[None]:
+    """What the system refuses, told with what is kept and the way out; raises OSError."""
+    try:
+        yield
+    except OSError as error:
         full = any(word in str(error) for word in FULL)
-        why = f"no space left on {self.path}" if full else str(error)
+        named = f"{error.filename or path}: {error.strerror}" if error.strerror else str(error)
+        why = f"no space left on {path}" if full else named
+        kept = ""
+        if folder:
+            count = folder.receipt["parts"]
+            kept = f"; {count - len(folder.missing())} of {count} parts are kept"
         remedy = "free some space and" if full else "once that is mended,"
-        count = self.receipt["parts"]
-        kept = f"{count - len(self.missing())} of {count} parts are kept"
-        return f"{why}; {kept}; {remedy} give the same command again"
+        raise OSError(f"{why}{kept}; {remedy} give the same command again") from error
 
 
 @contextmanager
@@ -115,16 +122,17 @@ def opened(path: Path, own: Mapping[str, Any], shard: tuple[int, int] = (1, 1)) 
     The folder goes on where it was stopped. Raises Faults if it holds another sweep or strange
     files, or if another writer is at work in it; shards may work side by side.
     """
-    path.mkdir(parents=True, exist_ok=True)
+    with _in_words(path):
+        path.mkdir(parents=True, exist_ok=True)
     with locks.writing(path, shard):
-        with locks.turn(path):
+        with _in_words(path), locks.turn(path):
             shelf = Shelf(path, receipts.begun(path, own), shard)
         for table in shelf.tables:
             parts.remove_unfinished(path / table, shelf.mine)
         shelf.verify(shelf.mine)
         yield shelf
         if complete := shelf.is_complete:
-            with locks.turn(path):
+            with _in_words(path, shelf), locks.turn(path):
                 _describe(shelf)
     if complete:
         locks.clear(path)

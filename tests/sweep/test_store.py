@@ -184,7 +184,7 @@ def test_a_full_disk_is_told_and_keeps_what_was_there(disk):
 
 def test_a_read_only_disk_is_refused_with_its_name(disk):
     folder = disk("ro") / "it"
-    with pytest.raises(OSError, match=f"Read-only file system: '{folder}'"):
+    with pytest.raises(OSError, match=f"{folder}: Read-only file system"):
         shelves.fill(folder)
 
 

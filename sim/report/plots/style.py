@@ -106,7 +106,7 @@ def frame(outcome: Outcome, figure: Figure, title: str) -> float:
     figure.text(0.02, 0.975, "\n".join(lines), size=BIG, weight="bold", va="top", linespacing=1.15)
     below = 0.96 - len(lines) * BIG * 1.3 / 72 / figure.get_figheight()
     day = outcome.scenario.start_date
-    tail = f" · seed {outcome.seed}" + (f", run {outcome.run}" if outcome.run else "")
+    tail = f" · {outcome.luck}"
     tail += f" · {count(outcome.weeks)} from {day.day} {day:%B %Y}"
     changed = _changed(outcome, inches * 0.45)
     room = inches - width(tail, SIZE + 1) - width(changed, SIZE + 1)

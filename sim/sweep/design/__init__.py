@@ -5,7 +5,7 @@ lie in `kinds.py` and `samples.py`; how a file and flags become a sweep, in `rea
 """
 
 from sim.sweep.design.factors import Factor
-from sim.sweep.design.reading import read
+from sim.sweep.design.reading import read, shipped
 from sim.sweep.design.sweep import Sweep, from_data, scenario_at
 
-__all__ = ["Factor", "Sweep", "from_data", "read", "scenario_at"]
+__all__ = ["Factor", "Sweep", "from_data", "read", "scenario_at", "shipped"]

@@ -124,7 +124,8 @@ class Factor(Record):
         if len(kinds) != 1:
             none = "does not say how it varies, nor is its path in the scenario's `uncertain`"
             has = f"has {listed(kinds)} at once" if kinds else none
-            yield f"{has}: give it one of {listed(KINDS)}"
+            flag = "PATH=LOW..HIGH or PATH=A,B,C with --vary"
+            yield f"{has}: give it one of {listed(KINDS)} ({flag})"
             return
         if bool(self.normal) != bool(self.within):
             yield "normal and within ([low, high]) go together: every draw must be allowed"
