@@ -21,6 +21,11 @@ DEFAULT = "january_2026"
 RIVERS = Path(__file__).parent / "scenario" / "two_rivers.yaml"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How many seeds the parity of model and engine is held to, in the long test."""
+    parser.addoption("--seeds", type=int, default=200, help="seeds of the long parity test")
+
+
 class Runs(NamedTuple):
     """What is left of many runs of one scenario, run by run."""
 

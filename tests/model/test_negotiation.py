@@ -51,9 +51,9 @@ def test_model_and_engine_agree_to_the_last_bit(file):
 
 @pytest.mark.long
 @SCENARIOS
-def test_model_and_engine_agree_to_the_last_bit_over_many_seeds(file):
-    """Every recorded number of every round, 200 seeds."""
-    held_to_the_engine(file, range(5, 205))
+def test_model_and_engine_agree_to_the_last_bit_over_many_seeds(file, pytestconfig):
+    """Every recorded number of every round, 200 seeds or as many as --seeds says."""
+    held_to_the_engine(file, range(5, 5 + pytestconfig.getoption("seeds")))
 
 
 @pytest.mark.parametrize("talks", protocol.NAMES)
