@@ -129,25 +129,24 @@ def _expect(
     given: Any, actor: Any, seat: Any, front: Any, line: np.ndarray, curve: np.ndarray
 ) -> None:
     """What the war would bring, as the actor believes."""
-    weeks = given.war_horizon_weeks
     seat.prevail = appraisal.prevail_chance(given.war_decisiveness, seat.belief, seat.belief_sd)
-    seat.war_value = war_value(given, actor, front, line, curve, seat.prevail, seat.belief, weeks)
+    level = expected_level(given, front, line, seat.belief, given.war_horizon_weeks)
+    seat.war_value = war_value(given, actor, curve, seat.prevail, level)
 
 
 @rule
-def war_value(
-    given: Any,
-    actor: Any,
-    front: Any,
-    line: np.ndarray,
-    curve: np.ndarray,
-    prevail: float,
-    log_ratio: float,
-    weeks: float,
+def expected_level(
+    given: Any, front: Any, line: np.ndarray, log_ratio: float, weeks: float
 ) -> float:
-    """What an actor would get from the war's result after so many weeks at a log force ratio."""
+    """The level of the front's issue after so many weeks of a stalemate at a log force ratio."""
     held = appraisal.expected_line(front.held, given.battlefield_front_speed, log_ratio, weeks)
-    level = utility.interpolated(held, line[0], line[1])
+    return utility.interpolated(held, line[0], line[1])
+
+
+@rule
+def war_value(given: Any, actor: Any, curve: np.ndarray, prevail: float, level: float) -> float:
+    """What an actor gets from the war's result: the first side's victory with this chance if it is
+    decided, else a stalemate at this level of the front's issue."""
     satisfied = utility.interpolated(level, curve[0], curve[1])
     loss = utility.loss(satisfied, actor.front_curvature)
     return appraisal.war_value(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.rules import appraisal, commitment, ripeness, solutions, state
-from sim.rules.beats.minds import war_value
+from sim.rules.beats.minds import expected_level, war_value
 from sim.rules.beats.war import fire
 from sim.rules.compiled import rule
 from sim.rules.solutions import UNLIMITED
@@ -27,8 +27,7 @@ def observe(n: Numbers, s: State, fully: bool) -> None:
         _home_range(n, s, surplus)
     _blocker(table, s.worth.shape[1])
     if fully:
-        for k in range(n.actor.shape[0]):
-            _decompose(n, s, k)
+        _decompose(n, s)
         _inspect_range(n, s, surplus)
         _solutions(n, s, surplus)
         _public_range(n, s)
@@ -77,26 +76,20 @@ def _inspect_range(n: Numbers, s: State, surplus: np.ndarray) -> None:
 @rule
 def _inspect_opening(n: Numbers, s: State, surplus: np.ndarray) -> None:
     """Who alone would have to give way to open a closed range, and by how much at the least."""
-    losers, best, cheapest = _count_losers(n, s), -UNLIMITED, -1
-    for x in range(int(n.given[0].undominated)):
-        if losers[x] == 1.0 and surplus[x] > best:
-            best, cheapest = surplus[x], x
-    if cheapest >= 0:
-        s.table[0].opener, s.table[0].opening = _worst_off(n, s, cheapest), -best
-
-
-@rule
-def _count_losers(n: Numbers, s: State) -> np.ndarray:
-    """How many veto players lose by each undominated package, (packages,), in the last of the
-    room."""
-    count, losers = int(n.given[0].undominated), s.room[-1]
+    count, losers, alone = int(n.given[0].undominated), s.room[-1], s.room[0]
     losers[:count] = 0.0
     for k in range(n.actor.shape[0]):
         if n.actor[k].veto == 1.0:
             worth, bar = s.worth[k], s.bar[k]
             for x in range(count):
                 losers[x] += 1.0 if worth[x] < bar else 0.0
-    return losers
+    for x in range(count):
+        alone[x] = surplus[x] if losers[x] == 1.0 else -UNLIMITED
+    best = solutions.greatest(alone, count)
+    for x in range(count):
+        if alone[x] == best and best > -UNLIMITED:
+            s.table[0].opener, s.table[0].opening = _worst_off(n, s, x), -best
+            break
 
 
 @rule
@@ -110,21 +103,24 @@ def _worst_off(n: Numbers, s: State, x: int) -> int:
 
 
 @rule
-def _decompose(n: Numbers, s: State, i: int) -> None:
-    """The parts of a reservation value: at the true balance of power, by belief, by each cost."""
-    given, actor, seat, front = n.given[0], n.actor[i], s.seat[i], s.front[0]
-    line, curve = n.line, n.front_curve[i]
-    believed, true, weeks = seat.belief, front.log_ratio, given.war_horizon_weeks
-    seat.war_value_now = war_value(given, actor, front, line, curve, seat.prevail, believed, 0.0)
+def _decompose(n: Numbers, s: State) -> None:
+    """The parts of the reservation values: at the true balance of power, by belief, by each
+    cost."""
+    given, front, true = n.given[0], s.front[0], s.front[0].log_ratio
     prevail = appraisal.prevail_chance(given.war_decisiveness, true, 0.0)
-    seat.part_truth = war_value(given, actor, front, line, curve, prevail, true, weeks)
-    seat.part_belief = seat.war_value - seat.part_truth
-    cost = seat.cost_type * seat.cost_factor
-    seat.part_casualties, seat.part_damage = -cost, 0.0
-    if actor.side >= 0.0:
-        seat.part_casualties = -cost * seat.casualties / 2.0
-        seat.part_damage = -cost * seat.damage / 2.0
-    seat.part_fatigue = -seat.war_cost - seat.part_casualties - seat.part_damage
+    now = expected_level(given, front, n.line, true, 0.0)
+    ahead = expected_level(given, front, n.line, true, given.war_horizon_weeks)
+    for i in range(n.actor.shape[0]):
+        actor, seat, curve = n.actor[i], s.seat[i], n.front_curve[i]
+        seat.war_value_now = war_value(given, actor, curve, seat.prevail, now)
+        seat.part_truth = war_value(given, actor, curve, prevail, ahead)
+        seat.part_belief = seat.war_value - seat.part_truth
+        cost = seat.cost_type * seat.cost_factor
+        seat.part_casualties, seat.part_damage = -cost, 0.0
+        if actor.side >= 0.0:
+            seat.part_casualties = -cost * seat.casualties / 2.0
+            seat.part_damage = -cost * seat.damage / 2.0
+        seat.part_fatigue = -seat.war_cost - seat.part_casualties - seat.part_damage
 
 
 @rule
