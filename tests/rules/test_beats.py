@@ -502,3 +502,13 @@ def test_what_a_side_concludes_is_the_mean_and_spread_of_its_belief(opened):
     s.guess[1, [25, 30]] = 0.5  # 0 and .1
     beats.conclude(s, 1)
     assert s.learnt[1] == pytest.approx([0.05, 0.05])
+
+
+def test_the_war_is_worth_its_decision_or_the_line_it_leads_to(opened):
+    """The line by hand: 10 % held, .1 a week, so .8 % more after 8 weeks at a log ratio of 1."""
+    n, s = opened()
+    given, actor, curve = n.given[0], n.actor[UPLAND], n.front_curve[UPLAND]
+    level = beats.expected_level(given, s.front[0], n.line, 1.0, 8.0)
+    assert level == pytest.approx(1 - 0.05 * 10.8)
+    war = beats.war_value(given, actor, curve, 0.7, level)
+    assert war == pytest.approx(0.5 * 0.7 + 0.5 * (1 - 0.6 * level))

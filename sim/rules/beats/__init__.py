@@ -5,7 +5,16 @@ The watched model and the sweep engine play these very functions; they alone wri
 """
 
 from sim.rules.beats.home import home_answers
-from sim.rules.beats.minds import appraise, aspire, compare_notes, convene, most_granted, worth_of
+from sim.rules.beats.minds import (
+    appraise,
+    aspire,
+    compare_notes,
+    convene,
+    expected_level,
+    most_granted,
+    war_value,
+    worth_of,
+)
 from sim.rules.beats.record import end_week, is_final, observe, remember
 from sim.rules.beats.sidetracks import side_tracks
 from sim.rules.beats.start import begin, conclude
@@ -35,6 +44,7 @@ __all__ = [
     "end_tally",
     "end_week",
     "events_fall",
+    "expected_level",
     "hear",
     "home_answers",
     "is_final",
@@ -49,5 +59,6 @@ __all__ = [
     "tally",
     "votes",
     "war_moves",
+    "war_value",
     "worth_of",
 ]
