@@ -39,8 +39,9 @@ def profile(scenario: Scenario, runs: int) -> dict[str, tuple[float, float]]:
     """Microseconds and calls a week of every beat in runs 0, 1, ... of seed 0, dearest first."""
     n = numbers(scenario)
     kept = max(1, int(n.given[0].undominated))  # nobody reckons with others, so states are small
-    parts = ("clause", "utility", "odds", "dominator")
-    n = n._replace(**{name: getattr(n, name)[:kept] for name in parts})
+    parts = ("clause", "utility", "odds")
+    n = n._replace(**{name: np.asfortranarray(getattr(n, name)[:kept]) for name in parts})
+    n = n._replace(odds=np.ascontiguousarray(n.odds))
     memory, s = _in_one_piece(n)
     calls, weeks = _noted(n, memory, s, runs)
     found = {}

@@ -46,6 +46,8 @@ class Handle(types.Type):
 def _typeof(value: Any, context: Any) -> Handle:
     kinds = {name: typeof_impl(p, context) for name, p in zip(value._fields, value, strict=True)}
     for name in SIDE_BY_SIDE.intersection(kinds):  # an empty table could be taken for either order
+        if not getattr(value, name).flags.f_contiguous:
+            raise TypeError(f"{name} must run along the packages in memory")
         kinds[name] = kinds[name].copy(layout="F")
     return Handle(type(value).__name__, tuple(kinds.items()))
 

@@ -317,5 +317,7 @@ def test_no_shape_of_a_scenario_needs_rules_of_its_own(default_numbers):
         few = n._replace(clause=np.asfortranarray(n.clause[:packages]),
                          utility=np.asfortranarray(n.utility[:packages]))  # fmt: skip
         assert numba.typeof(few) == numba.typeof(n)
+    with pytest.raises(TypeError, match="clause must run along the packages"):
+        numba.typeof(n._replace(clause=n.clause[:5]))
     alone = n._replace(clause=np.asfortranarray(n.clause[:, :1]))
     assert numba.typeof(alone) == numba.typeof(n)
