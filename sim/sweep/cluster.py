@@ -11,8 +11,9 @@ from threading import Lock
 from typing import Any
 
 from sim import __version__
-from sim.rules.compiled import HOME, source_hash
+from sim.rules.compiled import HOME
 from sim.scenario.wording import Fault, Faults
+from sim.sweep import receipts
 from sim.sweep.design import Sweep, from_data
 from sim.sweep.playing import Player, Rows
 
@@ -116,7 +117,7 @@ def played(sweep: Sweep, first: int, last: int, program: dict[str, str]) -> Rows
 def _program() -> dict[str, str]:
     """All whose versions may show in a run's numbers."""
     versions = {name: metadata.version(name) for name in LIBRARIES}
-    return {"sim": __version__, "rules": source_hash()} | versions
+    return {"sim": __version__, "program": receipts.program()} | versions
 
 
 _players: dict[str, Player] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import platform
@@ -12,6 +13,7 @@ from typing import Any
 
 from sim import __version__
 from sim.outcome import DISCLAIMER
+from sim.rules.compiled import HOME
 from sim.scenario.wording import Fault, Faults, listed, shown
 from sim.sweep.parts import Field
 
@@ -21,6 +23,17 @@ LIBRARIES = ("duckdb", "numba", "numpy", "pydantic", "PyYAML", "SALib", "scipy")
 MAY_DIFFER = {"command", "started", "python", "note"}  # between a first start and a later one
 JSON_KINDS = {"BOOLEAN": "boolean", "DOUBLE": "number", "VARCHAR": "string"}  # else integer
 TITLES = {"runs": "One row a run", "rounds": "One row a round of a run"}
+
+
+def program() -> str:
+    """Short hash of every source that may show in a row: rules, scenarios and sweeps, not what is
+    said of them afterwards."""
+    digest = hashlib.sha256()
+    for part in ("rules", "scenario", "sweep"):
+        for file in sorted((HOME / "sim" / part).rglob("*.py")):
+            if "analysis" not in file.parts[-2:]:
+                digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def receipt(
@@ -35,7 +48,7 @@ def receipt(
     started: str,
     points: int = 1,
 ) -> dict[str, Any]:
-    """All that is needed to play a sweep again; `program` is a hash of the rules' sources.
+    """All that is needed to play a sweep again; `program` is what `program()` says.
 
     `points` counts those of the design, `rows` runs; part k holds those from k * rows_per_part on,
     and no rows still make a part. Raises Faults if columns differ in case alone: to SQL these are

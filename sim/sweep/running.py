@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from sim.rules.compiled import source_hash
 from sim.sweep import receipts, results, store, tables
 from sim.sweep.design import Sweep, read
 from sim.sweep.playing import Player, Rows
@@ -92,7 +91,7 @@ def run(
     receipt = receipts.receipt(
         sweep.as_data(),
         sweep.fingerprint,
-        source_hash(),
+        receipts.program(),
         {name: [each for each, _ in columns] for name, columns in player.columns.items()},
         sweep.runs,
         part,

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from sim import cli
-from sim.rules import compiled
 from sim.scenario.wording import Faults
-from sim.sweep import cluster, design, results, running
+from sim.sweep import cluster, design, receipts, results, running
 
 distributed = pytest.importorskip("distributed", reason="needs Dask (the package distributed)")
 HOME = Path(__file__).parents[2]
@@ -64,7 +63,7 @@ class OtherProgram(distributed.WorkerPlugin):
         from sim.sweep import cluster
 
         self._own = cluster._program
-        other = self._own() | {"rules": "another"}
+        other = self._own() | {"program": "another"}
         cluster._program = lambda: other
 
     def teardown(self, worker):
@@ -170,7 +169,7 @@ def test_a_worker_with_another_program_is_refused(small, scheduler, workers_with
     with pytest.raises(Faults) as told:
         running.run(some_sweep(4), tmp_path, dask=scheduler.scheduler_address)
     assert "another version of the program" in str(told.value)
-    assert compiled.source_hash() in str(told.value)
+    assert receipts.program() in str(told.value)
     assert "worker tcp://" in str(told.value)
 
 

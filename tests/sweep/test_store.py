@@ -15,7 +15,7 @@ import pytest
 import shelves
 
 from sim.scenario.wording import Faults
-from sim.sweep import results, store
+from sim.sweep import receipts, results, store
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and limits are those of POSIX")
 
@@ -329,3 +329,16 @@ def test_columns_that_differ_in_case_alone_are_refused():
     fields = [shelves.Field("a.B", "DOUBLE", "", ""), shelves.Field("A.b", "DOUBLE", "", "")]
     with pytest.raises(Faults, match=r"'A\.b' and 'a\.B' would be one column"):
         shelves.receipt({"runs": fields})
+
+
+def test_the_program_of_a_receipt_changes_with_the_sources_of_a_row(tmp_path, monkeypatch):
+    """A scenario's arrays or a table's columns are part of it, what is said afterwards is not."""
+    shutil.copytree(receipts.HOME / "sim", tmp_path / "sim")
+    monkeypatch.setattr(receipts, "HOME", tmp_path)
+    before = receipts.program()
+    with (tmp_path / "sim/sweep/analysis/summary.py").open("a") as file:
+        file.write("# more\n")
+    assert receipts.program() == before
+    with (tmp_path / "sim/scenario/numbers.py").open("a") as file:
+        file.write("# more\n")
+    assert receipts.program() != before
