@@ -12,12 +12,12 @@ VENV = os.path.join(HOME, ".venv")
 PYTHON = os.path.join(VENV, "Scripts/python.exe" if os.name == "nt" else "bin/python")
 # The lock as it was installed, named for this Python; a `.venv` without it is half built.
 MARK = os.path.join(VENV, "complete-{}.{}.lock".format(*sys.version_info))
-NEEDED = ["click", "matplotlib", "mesa", "numba", "numpy", "pydantic", "tqdm", "yaml"]
+NEEDED = ["click", "jinja2", "matplotlib", "mesa", "numba", "numpy", "pydantic", "tqdm", "yaml"]
 NEEDED_BY_MANY = ["SALib", "duckdb", "pandas", "scipy", "sklearn", "statsmodels"]
 NEEDED_BY_VERB = {
     "sweep": NEEDED_BY_MANY,
     "analyse": NEEDED_BY_MANY,
-    "test": ["distributed", "hypothesis", "pytest", *NEEDED_BY_MANY],
+    "test": ["distributed", "hypothesis", "playwright", "pytest", *NEEDED_BY_MANY],
 }
 
 
