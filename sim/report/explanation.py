@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 
 from sim.outcome import Outcome
+from sim.report.gap import gap, told, ways
 from sim.report.measures import failed_at_home, fell_most
 from sim.report.words import joined, party, plural, share, told_date
 from sim.rules import durability
@@ -61,27 +62,12 @@ def _red_lines(outcome: Outcome, week: int) -> str:
 
 
 def _no_range(outcome: Outcome, week: int) -> str:
-    again = week > 0 and outcome.blocker(week - 1) == "no_range"
-    if again:
-        return f"Still nothing beats war for everybody at once. {opening(outcome, week)}"
+    now = gap(outcome, week)
+    if week > 0 and outcome.blocker(week - 1) == "no_range":
+        return f"Still nothing beats war for everybody at once. {told(outcome, now, most=1)}"
     return (
         "There is nothing to agree on: every package is worse than war for somebody. "
-        f"{opening(outcome, week)}"
-    )
-
-
-def opening(outcome: Outcome, week: int) -> str:
-    """Who would have to give up least for a closed range to open, and what would amount to it."""
-    table = outcome.history.table[week]
-    if table.opener < 0:
-        return "No single actor could open the range alone."
-    seat = int(table.opener)
-    cost = outcome.history.seat[week, seat].war_cost
-    who = party(outcome, seat)
-    dearer = f", as if the war cost {who.it} {_more(table.opening / cost)}" if cost > 0 else ""
-    return (
-        f"It would take least from {who.name}: to sign for {max(table.opening, 0.0005):.3f} "
-        f"less{dearer}."
+        f"{told(outcome, now)}"
     )
 
 
@@ -186,7 +172,10 @@ def main_blockers(outcome: Outcome) -> str:
 def what_would_open(outcome: Outcome) -> str:
     """When there was something to agree on; if never, what came closest to opening the range."""
     if outcome.result == "red_lines_incompatible":
-        return "If any one of these red lines were dropped, there would be something to talk about."
+        return (
+            "If any one of these red lines were dropped, there would be something to talk about. "
+            f"{ways(gap(outcome, 0))}"
+        )
     size = outcome.history.table.range_size
     weeks = [int(week) for week in np.flatnonzero(size >= 0)]
     if weeks:
@@ -199,7 +188,7 @@ def what_would_open(outcome: Outcome) -> str:
     week = int(np.argmax(size))
     return (
         "At no time was there a deal that beats war for everybody; it was closest in week "
-        f"{week}. {opening(outcome, week)}"
+        f"{week}. {told(outcome, gap(outcome, week))}"
     )
 
 
@@ -252,9 +241,3 @@ def failed_votes(outcome: Outcome) -> str:
         for home, weeks in homes.items()
     ]
     return f"Accepted texts failed at home with {joined(told)}." if told else ""
-
-
-def _more(part: float) -> str:
-    if part >= 1.0:
-        return f"{1.0 + part:.1f} times as much"
-    return f"{max(1.0, 100.0 * part):.0f} % more"

@@ -32,12 +32,30 @@ EFFECTS = (
         1e9,
         "added to the mediator's pressure, utility",
     ),
+    Effect(
+        "pressure_now",
+        "actor",
+        "pressure",
+        False,
+        0.0,
+        1e9,
+        "added to the pressure of the moment, which returns to its level, utility",
+    ),
     Effect("cost", "actor", "cost_factor", True, 0.0, 1e9, "factor on the cost of war"),
     Effect(
         "inducement", "actor", "inducement", False, -1.0, 1.0, "added to its inducement, utility"
     ),
     Effect(
         "audience_cost", "actor", "audience_cost", True, 0.0, 1.0, "factor on its audience cost"
+    ),
+    Effect(
+        "belief",
+        "belligerent",
+        "belief",
+        False,
+        -1e9,
+        1e9,
+        "added to its belief about the log force ratio, first side over second",
     ),
     Effect("troops", "belligerent", "troops", True, 1e-9, 1e9, "factor on troops"),
     Effect("quality", "belligerent", "quality", True, 1e-9, 1e9, "factor on effectiveness"),

@@ -512,3 +512,11 @@ def test_the_war_is_worth_its_decision_or_the_line_it_leads_to(opened):
     assert level == pytest.approx(1 - 0.05 * 10.8)
     war = beats.war_value(given, actor, curve, 0.7, level)
     assert war == pytest.approx(0.5 * 0.7 + 0.5 * (1 - 0.6 * level))
+
+
+def test_a_week_weighed_anew_has_the_range_that_its_own_beats_give(appraised, opened):
+    n, s = appraised()
+    beats.observe(n, s, True)
+    again, memory = opened()
+    assert beats.weigh_anew(again, memory) == s.table[0].range_size > 0.0
+    assert memory.seat.reservation.tolist() == s.seat.reservation.tolist()

@@ -84,3 +84,13 @@ def test_an_uncertain_event_happens_as_often_as_it_says(rivers):
         beats.events_fall(n, memory)
         happened.append(memory.happened[0])
     assert np.mean(happened) == pytest.approx(0.3, abs=4 * np.sqrt(0.21 / 1000))
+
+
+def test_an_effect_adds_or_multiplies_and_stops_at_its_limits():
+    """Rows: event, column (-1: credibility), target, amount, multiplies, low, high."""
+    seats, credibility = np.array([[0.5, 2.0]]), np.array([0.4])
+    beats.take_effect(np.array([0.0, 1.0, 0.0, 1.5, 1.0, 0.0, 9.0]), seats, credibility)
+    beats.take_effect(np.array([0.0, 0.0, 0.0, 0.7, 0.0, 0.0, 1.0]), seats, credibility)
+    beats.take_effect(np.array([0.0, -1.0, 0.0, -0.1, 0.0, 0.0, 1.0]), seats, credibility)
+    assert seats.tolist() == [[1.0, 3.0]]
+    assert credibility == pytest.approx([0.3])

@@ -15,7 +15,7 @@ from sim.rules.beats.minds import (
     war_value,
     worth_of,
 )
-from sim.rules.beats.record import end_week, is_final, observe, remember
+from sim.rules.beats.record import end_week, is_final, observe, remember, weigh_anew
 from sim.rules.beats.sidetracks import side_tracks
 from sim.rules.beats.start import begin, conclude
 from sim.rules.beats.table import (
@@ -29,7 +29,7 @@ from sim.rules.beats.table import (
     votes,
 )
 from sim.rules.beats.tally import begin_tally, end_tally, tally
-from sim.rules.beats.war import events_fall, war_moves
+from sim.rules.beats.war import events_fall, take_effect, war_moves
 
 __all__ = [
     "answers",
@@ -56,9 +56,11 @@ __all__ = [
     "remember",
     "side_tracks",
     "speaks",
+    "take_effect",
     "tally",
     "votes",
     "war_moves",
     "war_value",
+    "weigh_anew",
     "worth_of",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.rules import appraisal, commitment, ripeness, solutions, state
-from sim.rules.beats.minds import expected_level, war_value
+from sim.rules.beats.minds import appraise, convene, expected_level, war_value
 from sim.rules.beats.war import fire
 from sim.rules.compiled import rule
 from sim.rules.solutions import UNLIMITED
@@ -280,3 +280,14 @@ def end_week(s: State) -> None:
     """Time passes."""
     s.table[0].suspended = max(0.0, s.table[0].suspended - 1.0)
     s.clock[2] += 1
+
+
+@rule
+def weigh_anew(n: Numbers, s: State) -> float:
+    """The size of the week's range (< 0: closed) once the actors have appraised a state in which
+    the week's events have fallen: for those who ask what would have been otherwise."""
+    convene(n, s)
+    for i in range(n.actor.shape[0]):
+        appraise(n, s, i)
+    observe(n, s, False)
+    return s.table[0].range_size

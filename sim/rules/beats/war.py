@@ -151,11 +151,13 @@ def events_fall(n: Numbers, s: State) -> None:
         return
     for row in range(n.effect.shape[0]):
         if s.happened[int(n.effect[row, 0])] == 1.0:
-            _take_effect(n.effect[row], s.seat_numbers, s.credibility)
+            take_effect(n.effect[row], s.seat_numbers, s.credibility)
 
 
 @rule
-def _take_effect(effect: np.ndarray, seats: np.ndarray, credibility: np.ndarray) -> None:
+def take_effect(effect: np.ndarray, seats: np.ndarray, credibility: np.ndarray) -> None:
+    """What one row of `effect` does to the seats (actors, columns) or to the credibility (issues,),
+    within the limits of the row."""
     column, target, amount = int(effect[1]), int(effect[2]), effect[3]
     before = credibility[target] if column < 0 else seats[target, column]
     after = before * amount if effect[4] == 1.0 else before + amount

@@ -1,0 +1,68 @@
+"""The gap: is there a bargaining range in a week, who binds it, and what would open a closed one.
+
+An opening is a change in that week with all else as it was, found by the model's own beats: the
+state of the talks is put back, changed, and weighed anew (talks.py). What may move by degrees
+stands in means.py, what is settled before the talks in structures.py, the search in search.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.outcome import Outcome
+from sim.report.gap.records import Change, Gap, Opening, variant
+from sim.report.gap.search import Search
+from sim.report.gap.words import told, ways
+
+__all__ = ["Change", "Gap", "Opening", "as_data", "gap", "resolved", "told", "variant", "ways"]
+
+
+def gap(outcome: Outcome, week: int) -> Gap:
+    """The gap of a week of an outcome."""
+    search = _search(outcome)
+    if week not in search.gaps:
+        now = outcome.history.table[week]
+        search.gaps[week] = Gap(
+            week,
+            float(now.range_size),
+            int(now.range_binder) if now.range_binder >= 0 else None,
+            int(now.range_packages),
+            () if now.range_size >= 0.0 else search.openings(week),
+        )
+    return search.gaps[week]
+
+
+def resolved(outcome: Outcome, opening: Opening) -> float:
+    """The size of the range of the opening's week with the opening applied, all else as it was."""
+    return _search(outcome).range_size(opening.week, opening.effects, opening.set)
+
+
+def as_data(outcome: Outcome, gap: Gap) -> dict[str, Any]:
+    """A gap as plain data for a page: `binder` and `actor` are keys of actors."""
+    return {
+        "week": gap.week,
+        "size": gap.size,
+        "binder": None if gap.binder is None else outcome.actors[gap.binder],
+        "is_open": gap.is_open,
+        "packages": gap.packages,
+        "sentence": told(outcome, gap),
+        "openings": [
+            {
+                "kind": opening.kind,
+                "actor": opening.actor,
+                "sentence": opening.sentence,
+                "size": opening.size,
+                "effects": opening.effects,
+                "set": opening.set,
+            }
+            for opening in gap.openings
+        ],
+    }
+
+
+def _search(outcome: Outcome) -> Search:
+    """The outcome's search, kept with it as its cached properties are."""
+    kept = vars(outcome)
+    if "gap_search" not in kept:
+        kept["gap_search"] = Search(outcome)
+    return kept["gap_search"]  # type: ignore[no-any-return]
