@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim import __version__
+from sim.cli.handout import handout
 from sim.cli.many import analyse, in_figures, sweep
 
 if TYPE_CHECKING:
@@ -236,6 +237,7 @@ def test(arguments: tuple[str, ...]) -> None:
 
 cli.add_command(sweep)
 cli.add_command(analyse)
+cli.add_command(handout)
 
 
 def _say(text: str) -> None:

@@ -30,6 +30,20 @@ def write(outcome: Outcome, results: Path, command: str, time: str) -> Path:
     return target
 
 
+def write_file(target: Path, text: str) -> None:
+    """Writes one file whole or not at all, and the folders above it; raises OSError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(prefix=".being-written-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(aside, 0o644)
+        os.replace(aside, target)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
+
+
 def must_be_writable(results: Path, scenario: str) -> None:
     """Raises OSError if a results folder could not be written there."""
     with _room_in(results / scenario):

@@ -11,6 +11,7 @@ import numpy as np
 from sim.outcome import Outcome
 from sim.rules import utility
 from sim.rules.state import RATIFICATION, SEAT, SUSPENDED
+from sim.scenario.tastes import wanted_by
 
 PARTS = ("truth", "belief", "casualties", "damage", "fatigue", "pressure")
 MISTRUST = [column.name for column in SEAT].index("mistrust")
@@ -29,18 +30,21 @@ def mistrust(outcome: Outcome, week: int) -> np.ndarray:
     return felt
 
 
-def worth(outcome: Outcome, week: int) -> np.ndarray:
-    """Value of every package as an agreement in a week, (packages, actors)."""
+def worth(outcome: Outcome, week: int, terms: np.ndarray | None = None) -> np.ndarray:
+    """Value of every package on the table as an agreement in a week, (packages, actors); or of any
+    other `terms` (packages, issues), values 0..1."""
     n = outcome.numbers
+    wanted = n.utility if terms is None else wanted_by(outcome.scenario, terms)
+    terms = n.clause if terms is None else terms
     felt, credibility = mistrust(outcome, week), outcome.history.credibility[week]
     seats = outcome.history.seat[week]
     cover = n.given[0].negotiation_political_cover * outcome.history.table[week].mediated
-    values = np.empty(n.utility.shape)
+    values = np.empty(wanted.shape)
     for i, actor in enumerate(n.actor):
-        assured = utility.assurance.function(n.clause.T, *n.assurance[i], credibility)
+        assured = utility.assurance.function(terms.T, *n.assurance[i], credibility)
         fear = utility.collapse_fear.function(felt[i], assured)
         values[:, i] = utility.agreement_value.function(
-            n.utility[:, i],
+            wanted[:, i],
             fear,
             actor.collapse_loss,
             seats[i].inducement,
@@ -48,6 +52,15 @@ def worth(outcome: Outcome, week: int) -> np.ndarray:
             cover,
         )
     return values
+
+
+def last_text(outcome: Outcome, author: int | None = None) -> int | None:
+    """The last week with a text on the table, of this seat if one is named; None if there is
+    none."""
+    table = outcome.history.table
+    found = (table.text >= 0) & ((author is None) | (table.author == author))
+    weeks = np.flatnonzero(found)
+    return int(weeks[-1]) if len(weeks) else None
 
 
 def gains(outcome: Outcome, week: int) -> np.ndarray:

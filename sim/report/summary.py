@@ -6,6 +6,7 @@ import textwrap
 from pathlib import Path
 
 from sim.outcome import DISCLAIMER, Outcome
+from sim.report import baselines
 from sim.report.explanation import failed_votes, main_blockers, verdict, what_would_open
 from sim.report.measures import spells
 from sim.report.words import capital, joined, party
@@ -23,6 +24,7 @@ def summary(outcome: Outcome, folder: Path | None) -> str:
     lines += _wrapped(verdict(outcome))
     if outcome.package is not None:
         lines += ["", "The terms:", *_terms(outcome)]
+    lines += _wrapped(baselines.brief(outcome))
     lines += ["", *_wrapped(_why(outcome)), *_wrapped(_war(outcome)), *_wrapped(_aside(outcome))]
     if folder is not None:
         lines += ["", f"Everything is in {folder}/", "  transcript.md (week by week), treaty.md,"]

@@ -5,10 +5,17 @@ from __future__ import annotations
 import math
 
 from sim.outcome import DISCLAIMER, Outcome
+from sim.report import baselines, logrolling
 from sim.report.explanation import fate, why
+from sim.report.measures import last_text
 from sim.report.words import capital, names, party, share, told_date
 from sim.rules import durability
 from sim.scenario.tastes import losses_on
+
+WORTH = (
+    "Worth is counted on a scale where an actor's ideal clauses are 1 and its worst are 0. What "
+    "was traded counts how far the clauses reassure as well; this table counts the clauses alone."
+)
 
 
 def treaty(outcome: Outcome) -> str:
@@ -34,6 +41,8 @@ def _signed(outcome: Outcome) -> str:
             "",
             *_concessions(outcome, outcome.package),
             "",
+            *_exchange(outcome),
+            "",
             "## Will it last?",
             "",
             _prospects(outcome),
@@ -46,9 +55,8 @@ def _signed(outcome: Outcome) -> str:
 
 def _unsigned(outcome: Outcome) -> str:
     lines = [f"# No agreement ({outcome.scenario.title})", ""]
-    texts = [week for week in range(outcome.weeks) if outcome.history.table[week].text >= 0]
-    if texts:
-        week = texts[-1]
+    week = last_text(outcome)
+    if week is not None:
         package = int(outcome.history.table[week].text)
         refused = outcome.refusers(week)
         homes = outcome.history.table.refused_by_home
@@ -63,6 +71,8 @@ def _unsigned(outcome: Outcome) -> str:
             "## What it would have asked of each side",
             "",
             *_concessions(outcome, package),
+            "",
+            *_exchange(outcome),
         ]
     else:
         reason = f" {why(outcome, 0)}" if outcome.clash else ""
@@ -97,6 +107,34 @@ def _concessions(outcome: Outcome, package: int) -> list[str]:
         "actor is less, because it may collapse and a compromise has its price at home."
     )
     return [*rows, "", note]
+
+
+def _exchange(outcome: Outcome) -> list[str]:
+    """What was traded for what, and what naive predictions would have said."""
+    return [
+        "## Who traded what for what",
+        "",
+        logrolling.told(outcome, logrolling.logroll(outcome)),
+        "",
+        "## Would a simple mean have said the same?",
+        "",
+        baselines.told(outcome),
+        "",
+        *_naive(outcome),
+    ]
+
+
+def _naive(outcome: Outcome) -> list[str]:
+    """The naive predictions in a table: what each is, how far it lies, who gains against it."""
+    heads = [f"More to {outcome.short(seat)}" for seat in outcome.sides]
+    rows = [f"| Prediction | Points away | {' | '.join(heads)} |", "|---|---|---|---|"]
+    for one in baselines.comparisons(outcome):
+        gains = [f"{one.gains[seat]:+.3f}" for seat in outcome.sides]
+        name = capital(one.baseline.name.replace("_", " "))
+        rows.append(
+            f"| **{name}.** {one.baseline.meaning} | {one.points:.0f} | {' | '.join(gains)} |"
+        )
+    return [*rows, "", WORTH]
 
 
 def _prospects(outcome: Outcome) -> str:

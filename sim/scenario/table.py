@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -60,6 +61,15 @@ def minimal_clash(scenario: Scenario) -> tuple[str, ...]:
     return tuple(sorted(bar.path for bar in clash))
 
 
+def crossed(scenario: Scenario, terms: Mapping[str, float]) -> tuple[str, ...]:
+    """Paths of the red lines and supply limits that keep terms (issue -> value) off the table."""
+    return tuple(
+        bar.path
+        for bar in bars(scenario)
+        if not any(_is_met(condition, terms[condition.issue]) for condition in bar.conditions)
+    )
+
+
 def in_words(scenario: Scenario, path: str) -> str:
     """Say a red line or supply limit, named by its path, as a sentence."""
     bar = next(bar for bar in bars(scenario) if bar.path == path)
@@ -89,10 +99,14 @@ def _clause(scenario: Scenario, condition: Condition) -> str:
 
 def _meets(scenario: Scenario, condition: Condition) -> NDArray[np.bool_]:
     """Which levels of its issue meet a condition."""
-    values = np.array([level.value for level in scenario.issues[condition.issue].levels])
+    levels = scenario.issues[condition.issue].levels
+    return np.array([_is_met(condition, level.value) for level in levels])
+
+
+def _is_met(condition: Condition, value: float) -> bool:
     if condition.op == ">=":
-        return values >= condition.bound - TOLERANCE
-    return values <= condition.bound + TOLERANCE
+        return value >= condition.bound - TOLERANCE
+    return value <= condition.bound + TOLERANCE
 
 
 def _lattice(

@@ -95,6 +95,12 @@ def views_of_war(scenario: Scenario, tastes: Tastes, front: int, i: int) -> dict
     }
 
 
+def wanted_by(scenario: Scenario, terms: np.ndarray) -> np.ndarray:
+    """Utility (packages, actors), 0..1, of any terms (packages, issues) by every actor's tastes, on
+    the table or not; values 0..1."""
+    return np.asarray(utility.utilities(np.ascontiguousarray(terms, float), *tastes_of(scenario)))
+
+
 def losses_on(scenario: Scenario, values: np.ndarray) -> np.ndarray:
     """Loss 0..1 of every actor on every issue at these values (issues,) -> (actors, issues)."""
     _, curvature, curve_x, curve_v, _ = tastes_of(scenario)
@@ -107,3 +113,11 @@ def losses_on(scenario: Scenario, values: np.ndarray) -> np.ndarray:
             for i in range(len(scenario.actors))
         ]
     )
+
+
+def losses_by_level(scenario: Scenario) -> list[np.ndarray]:
+    """Loss 0..1 of every actor at each level of each issue: an array (levels, actors) an issue."""
+    scales = [[level.value for level in issue.levels] for issue in scenario.issues.values()]
+    rungs = range(max(map(len, scales)))
+    rows = [losses_on(scenario, np.array([s[min(r, len(s) - 1)] for s in scales])) for r in rungs]
+    return [np.array([row[:, k] for row in rows[: len(s)]]) for k, s in enumerate(scales)]
