@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("resource", reason="the benchmarks need Linux or macOS")
 
 from benchmarks import __main__ as command
-from benchmarks import contenders, hot_pass, sizes
+from benchmarks import bargaining, contenders, hot_pass, sizes
 from benchmarks.profile import profile
 from sim.rules import beats
 from sim.scenario.reading import HOME
@@ -118,3 +118,12 @@ def test_what_a_sweep_would_take_follows_from_rate_price_and_bytes():
     million, *_, most = sizes.rows(rate=1000.0, price=0.1, size=100.0)
     assert million[:3] == ["1,000,000", "0.28", "2.1 min"]
     assert most[-2:] == ["277.78", "1,000.0"]
+
+
+def test_the_analytics_are_timed_on_every_package_of_the_issues():
+    table = bargaining.issues(3, count=3, levels=4)
+    assert table.shape == (4**3, 3)
+    assert table.min(axis=0) == pytest.approx(0.0)
+    assert table.max(axis=0) == pytest.approx(1.0)
+    assert bargaining.naive(table, table.min(axis=0)) in range(len(table))
+    assert len(bargaining.row("issues", table)) == len(bargaining.HEADS)

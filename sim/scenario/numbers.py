@@ -19,9 +19,9 @@ from sim.rules import (
     offer,
     protocol,
     ratification,
-    solutions,
     utility,
 )
+from sim.rules.bargaining import pareto
 from sim.rules.state import SEAT, Numbers, Rows
 from sim.scenario.records import (
     Actor,
@@ -127,7 +127,7 @@ def _by_dominance(
         for i, k in np.argwhere(assurance[:, 0] > 0.0)
     ]
     merits = np.unique(np.column_stack([utilities, *towards, at_home]), axis=1)
-    is_kept = solutions.pareto(merits)
+    is_kept = pareto(merits)
     return np.argsort(~is_kept, kind="stable"), int(is_kept.sum())
 
 

@@ -159,7 +159,7 @@ ARRAYS = {
 }  # fmt: skip
 ELSEWHERE = {  # held to the last bit by another test
     "equilibrium": "tests/rules/test_equilibrium.py",
-    "solutions._": "tests/rules/test_solutions.py (pareto)",
+    "bargaining.": "tests/rules/test_bargaining.py",
     "offer": "whole runs below and tests/rules/test_offer.py",
     "beats": "whole runs below",
 }

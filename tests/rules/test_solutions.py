@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.rules import solutions
+from sim.rules.bargaining import bargaining_solutions, pareto
 from sim.rules.compiled import Rule
-from sim.rules.solutions import bargaining_solutions, pareto
 
 CHOICES = (
     solutions.nash,

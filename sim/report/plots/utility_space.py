@@ -13,7 +13,7 @@ from matplotlib.patches import Patch, Rectangle
 from sim.outcome import Outcome
 from sim.report import measures
 from sim.report.plots import lettering, style
-from sim.rules import solutions
+from sim.rules.bargaining import pareto
 
 SOLUTIONS = {  # marker, size
     "nash": ("Nash (largest product of gains)", "s", 21),
@@ -93,7 +93,7 @@ def _packages(axes: Axes, outcome: Outcome, points: np.ndarray, gains: np.ndarra
         names = style.listed(style.name(outcome, i) for i in others)
         label = f"a package {names} would not sign"
         key += axes.plot(*points[~fine].T, "x", color="#9A9A9A", markersize=5, label=label)
-    frontier = points[solutions.pareto(points)]
+    frontier = points[pareto(points)]
     frontier = frontier[np.argsort(frontier[:, 0])]
     label = "Pareto set: none is better for both"
     return key + axes.plot(*frontier.T, ".-", color=style.INK, linewidth=1.3, label=label)
