@@ -17,6 +17,8 @@ NEEDED_BY_MANY = ["SALib", "duckdb", "pandas", "scipy", "sklearn", "statsmodels"
 NEEDED_BY_VERB = {
     "sweep": NEEDED_BY_MANY,
     "analyse": NEEDED_BY_MANY,
+    "compare": NEEDED_BY_MANY,
+    "levers": NEEDED_BY_MANY,
     "test": ["distributed", "hypothesis", "playwright", "pytest", *NEEDED_BY_MANY],
 }
 

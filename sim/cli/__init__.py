@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim import __version__
+from sim.cli.comparing import compare, levers
 from sim.cli.handout import handout
 from sim.cli.many import analyse, in_figures, sweep
 
@@ -235,9 +236,8 @@ def test(arguments: tuple[str, ...]) -> None:
     raise SystemExit(int(pytest.main(list(arguments))))
 
 
-cli.add_command(sweep)
-cli.add_command(analyse)
-cli.add_command(handout)
+for verb in (sweep, analyse, compare, levers, handout):
+    cli.add_command(verb)
 
 
 def _say(text: str) -> None:

@@ -52,6 +52,12 @@ def cells_of(policy: Scenario, factors: Sequence[Factor]) -> np.ndarray | None:
     return cells
 
 
+def fits(policy: Scenario, factors: Sequence[Factor], cells: np.ndarray) -> bool:
+    """Whether the factors stand there under this policy too, as they do under a like one."""
+    start = packed(numbers(policy))[0]
+    return bool((cells[:, 0] < len(start)).all()) and not _meet(policy, factors, cells, start)
+
+
 def _meet(
     policy: Scenario, factors: Sequence[Factor], cells: np.ndarray, start: np.ndarray
 ) -> bool:

@@ -13,7 +13,7 @@ from sim.rules import state
 from sim.scenario.numbers import numbers
 from sim.scenario.wording import Faults
 from sim.sweep import tables
-from sim.sweep.cells import cells_of
+from sim.sweep.cells import cells_of, fits
 from sim.sweep.design import Sweep, scenario_at
 from sim.sweep.engine import NO_CELLS, Engine
 from sim.sweep.tables import Stretch
@@ -37,8 +37,12 @@ class Player:
     @cached_property
     def cells(self) -> dict[str, np.ndarray | None]:
         """Where each policy's engine takes the factors; None: a new engine at every point."""
-        factors = self.sweep.factors
-        return {name: cells_of(each, factors) for name, each in self.sweep.policies.items()}
+        factors, found = self.sweep.factors, dict[str, np.ndarray | None]()
+        for name, policy in self.sweep.policies.items():
+            known = next(iter(found.values()), None)
+            again = known is not None and fits(policy, factors, known)
+            found[name] = known if again else cells_of(policy, factors)
+        return found
 
     def warm(self) -> None:
         """Does once what every run needs: finds the factors' places, and compiles."""
@@ -52,26 +56,34 @@ class Player:
             self.cells  # noqa: B018  (once for all threads)
         parts: dict[str, list[dict[str, Any]]] = {name: [] for name in self.columns}
         for policy, first, last in self._pieces(start, stop):
-            stretch = self._stretch(policy, first, last, failing)
+            stretch = self.stretch(policy, first, last, failing)
             for name, columns in self.columns.items():  # now: an engine's history is short-lived
                 parts[name].append(tables.rows(columns, stretch))
         return {name: tables.joined(part) for name, part in parts.items()}
+
+    def most_at_once(self, policy: str) -> int:
+        """How many of a policy's own runs one engine plays: all, or those of one point."""
+        each = self.sweep.replications
+        return each if self.cells[policy] is None else each * self.sweep.points
 
     def _pieces(self, start: int, stop: int) -> Iterator[tuple[str, int, int]]:
         """What one engine can play: a policy, and its own runs from first to before last."""
         each = self.sweep.points * self.sweep.replications
         for place, name in enumerate(self.sweep.policies):
             first, last = max(start, place * each) - place * each, min(stop - place * each, each)
-            step = each if self.cells[name] is not None else self.sweep.replications
+            step = self.most_at_once(name)
             while first < last:
                 end = min(last, first - first % step + step)
                 yield name, first, end
                 first = end
 
-    def _stretch(self, policy: str, first: int, last: int, failing: str | None) -> Stretch:
+    def stretch(self, policy: str, first: int, last: int, failing: str | None = None) -> Stretch:
+        """A policy's own runs from `first` to before `last`, which one engine must be able to play
+        (`most_at_once`); its history holds until the same policy is played again."""
         sweep = self.sweep
         point, replication = np.divmod(np.arange(first, last), sweep.replications)
-        values = sweep.block(int(point[0]), int(point[-1]) + 1)[point - point[0]]
+        block = sweep.block(int(point[0]), int(point[-1]) + 1)
+        values = sweep.shifted(policy, block)[point - point[0]]
         runs, n = sweep.runs_of(point, replication), self._engine(policy).numbers
         error, history, clause = failing, None, n.clause
         tallies = np.zeros(len(runs), state.tally_type(n))
@@ -102,6 +114,7 @@ class Player:
             _terms(tallies, clause, errors),
             history,
             errors,
+            clause,
         )
 
     def _engine_at(self, policy: str, values: np.ndarray) -> tuple[Engine, np.ndarray]:

@@ -37,6 +37,7 @@ class Stretch(NamedTuple):
     terms: np.ndarray  # (runs, issues): value of each level agreed; nan without a deal
     history: History | None  # with an axis of runs first
     errors: np.ndarray  # (runs,): why a run failed, or None
+    clause: np.ndarray  # (packages, issues): as the table of packages has them
 
     @property
     def failed(self) -> np.ndarray:

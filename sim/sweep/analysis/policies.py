@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.sweep.analysis import spread
-from sim.sweep.analysis.outcomes import Tally, measures, warning
+from sim.sweep.analysis.outcomes import Measure, Tally, measures, warning
 from sim.sweep.analysis.study import Study, text
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-def policies(study: Study) -> DataFrame:
-    """A row for each further policy and measure: its difference from the first policy with a 95 %
-    interval that leaves out points and replications of both at once, and the share of pairs (same
-    point, same replication) that differ."""
+def policies(study: Study, wanted: Sequence[Measure] = ()) -> DataFrame:
+    """A row for each further policy and measure (all of `measures`, or those wanted): its
+    difference from the first policy with a 95 % interval that leaves out points and replications of
+    both at once, and the share of pairs (same point, same replication) that differ."""
     from pandas import DataFrame
 
-    tally = Tally(study, measures(study))
+    tally = Tally(study, list(wanted) or measures(study))
     first, *others = study.policies
-    rows = []
+    rows, pairs_of = [], _pairs(study, tally, first)
     for policy in others:
-        pairs = _pairs(study, tally, first, policy)
+        pairs = pairs_of[policy]
         for k, measure in enumerate(tally.wanted):
             place, luck = (np.hstack([tally.sums(policy, by, k), tally.sums(first, by, k)])
                            for by in ("place", "luck"))  # fmt: skip
@@ -43,11 +44,13 @@ def policies(study: Study) -> DataFrame:
 
 
 def _difference(sums: np.ndarray) -> np.ndarray:
-    return np.asarray(spread.ratio(sums[..., :2]) - spread.ratio(sums[..., 2:]))
+    """Rounded: what is the same in all runs differs in no last bit of its mean either."""
+    return np.asarray(np.round(spread.ratio(sums[..., :2]) - spread.ratio(sums[..., 2:]), 12))
 
 
-def _pairs(study: Study, tally: Tally, first: str, policy: str) -> dict[str, float]:
-    """Number of pairs that both have a measure, and the share of them in which it differs."""
+def _pairs(study: Study, tally: Tally, first: str) -> dict[str, dict[str, float]]:
+    """For each policy: number of pairs with the first that both have a measure, and the share of
+    them in which it differs."""
     values = ", ".join(
         f"coalesce({m.value}, false) AS v{k}"
         if m.is_share
@@ -59,8 +62,12 @@ def _pairs(study: Study, tally: Tally, first: str, policy: str) -> dict[str, flo
         for k in range(len(tally.wanted))
     )
     found = study.query(
-        f", a AS (SELECT point, replication, {values} FROM good WHERE policy = {text(first)}), "
-        f"b AS (SELECT point, replication, {values} FROM good WHERE policy = {text(policy)}) "
-        f"SELECT {asked} FROM a JOIN b USING (point, replication)"
-    )
-    return {str(name): float(value) for name, value in found.iloc[0].astype(float).items()}
+        f", valued AS (SELECT policy, point, replication, {values} FROM good) "
+        f"SELECT b.policy, {asked} FROM valued a JOIN valued b USING (point, replication) "
+        f"WHERE a.policy = {text(first)} GROUP BY b.policy"
+    ).set_index("policy")
+    none = dict.fromkeys(found.columns, 0.0)
+    return {
+        policy: dict(found.loc[policy].astype(float)) if policy in found.index else none
+        for policy in study.policies
+    }

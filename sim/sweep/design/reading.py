@@ -125,6 +125,7 @@ def _sweep(
         said.seed,
         said.rounds,
         said.luck,
+        said.shifts if isinstance(said, Receipt) else {},
     )
 
 

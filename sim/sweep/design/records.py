@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field
 
 from sim.scenario.records import Record, Scenario
-from sim.scenario.records.words import Flag, Name, Text
+from sim.scenario.records.words import Flag, Name, Number, Text
 from sim.sweep.design.factors import Factor
 from sim.sweep.design.kinds import Grid, Listed, OneAtATime, OnePoint
 from sim.sweep.design.samples import LatinHypercube, Morris, QuasiRandom, Sobol
@@ -59,9 +59,15 @@ class SweepFile(Statement):
     )
 
 
+Shift = tuple[Number, Number, Number, Number]  # times, plus, then kept within low and high
+
+
 class Receipt(Statement):
     """A sweep as it was played, complete."""
 
     design: Design
     policies: Annotated[dict[Name, Scenario], Field(min_length=1)]
     factors: tuple[Factor, ...]
+    shifts: dict[Name, dict[Text, Shift]] = Field(
+        default={}, description="policy -> factor -> how the policy moves the value drawn"
+    )

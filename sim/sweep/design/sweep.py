@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,7 @@ from sim.scenario.records import Scenario
 from sim.scenario.yaml_nodes import Document, Place
 from sim.sweep.design.factors import Factor
 from sim.sweep.design.kinds import Kind
-from sim.sweep.design.records import Receipt
+from sim.sweep.design.records import Receipt, Shift
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Sweep:
     seed: int
     rounds: bool = False  # also keep every number of every round
     luck: str = "paired"  # or `own`: no two points share it
+    shifts: Mapping[str, Mapping[str, Shift]] = field(default_factory=dict)  # policy -> factor
 
     @cached_property
     def points(self) -> int:
@@ -60,6 +61,15 @@ class Sweep:
             return np.empty((0, len(self.factors)))
         return self.design.values(self, start, stop)
 
+    def shifted(self, policy: str, values: np.ndarray) -> np.ndarray:
+        """What a policy makes of the values of design points, (points, factors)."""
+        shifts, values = self.shifts.get(policy, {}), values.copy()
+        for column, factor in enumerate(self.factors):
+            if factor.name in shifts:
+                times, plus, low, high = shifts[factor.name]
+                values[:, column] = np.clip(values[:, column] * times + plus, low, high)
+        return values
+
     @cached_property
     def own(self) -> np.ndarray:
         """The scenario's own value of each factor, (factors,); nan where no one number says it."""
@@ -84,6 +94,7 @@ class Sweep:
             "seed": self.seed,
             "rounds": self.rounds,
             "luck": self.luck,
+            **({"shifts": {k: dict(v) for k, v in self.shifts.items()}} if self.shifts else {}),
         }
 
     @cached_property

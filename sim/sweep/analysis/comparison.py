@@ -1,0 +1,250 @@
+"""A comparison as plain data: what changed, what it changes on the same luck, and where runs part.
+
+`comparison.json` holds the mapping that `comparison` returns; docs/comparing.md says what its keys
+mean.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.outcome import DISCLAIMER
+from sim.scenario.differences import differences
+from sim.scenario.records import Scenario
+from sim.scenario.table import levels_on_table
+from sim.sweep.analysis import outcomes, policies, spread, treaties
+from sim.sweep.analysis.outcomes import Measure, Tally, measures
+from sim.sweep.analysis.partings import NEVER, Pairs
+from sim.sweep.analysis.study import Results, Study, quoted
+from sim.sweep.comparing import Policy
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+MOST = 12  # causes and reasons that are kept
+KINDS = {  # how the results of a pair of runs may differ
+    "only_base": "only the first ends in a deal",
+    "only_other": "only the second ends in a deal",
+    "base_earlier": "both end in a deal, the first earlier",
+    "other_earlier": "both end in a deal, the second earlier",
+    "other_terms": "both sign in the same week, on other terms",
+}
+
+
+LASTS = Measure(
+    "lasting_chance",
+    "chance of a deal that lasts five years: P(deal) times the mean survival of the deals",
+    "CASE WHEN agreed THEN survival ELSE 0 END",
+    "runs",
+    False,
+)
+
+
+def of_actors(actors: Sequence[str]) -> list[Measure]:
+    """What each actor gets and loses: the deal's worth among deals, the worth of how the run ended
+    (of the deal, or else of fighting on as the actor sees it in the last week), and losses."""
+    ends = "CASE WHEN agreed THEN {worth} ELSE {reservation} END"
+    told = []
+    for key in actors:
+        columns = {name: quoted(f"{key}.{name}") for name in ("worth", "reservation", "losses")}
+        told += [
+            Measure(f"worth.{key}", "mean worth of the deal to it, utility", columns["worth"],
+                    "deals", False),
+            Measure(f"outcome_value.{key}", "mean worth to it of how the run ended: of the deal, "
+                    "or of fighting on as it sees it in the last week, utility",
+                    ends.format(**columns), "runs", False),
+            Measure(f"losses.{key}", "mean losses in all, thousand", columns["losses"], "runs",
+                    False),
+        ]  # fmt: skip
+    return told
+
+
+def told_by(study: Study, wanted: Sequence[Measure]) -> DataFrame:
+    """`policies.policies` with the figure of the first policy and of the other beside each
+    difference: base, base_low, base_high, other, other_low, other_high."""
+    tally = Tally(study, list(wanted))
+    table = policies.policies(study, wanted)
+    places = {measure.name: k for k, measure in enumerate(wanted)}
+    first = next(iter(study.policies))
+    for name in ("base", "other"):
+        whose = [first if name == "base" else policy for policy in table.policy]
+        known = {(p, o): outcomes.row(study, tally, p, places[o])
+                 for p, o in dict.fromkeys(zip(whose, table.outcome, strict=True))}  # fmt: skip
+        rows = [known[each] for each in zip(whose, table.outcome, strict=True)]
+        for tail, column in (("", "value"), ("_low", "low"), ("_high", "high"),
+                             ("_runs", "runs_behind_it")):  # fmt: skip
+            table[name + tail] = [row[column] for row in rows]
+    return table
+
+
+def comparison(
+    results: Results, told: Sequence[Policy], pairs: Mapping[str, Pairs], not_drawn: Sequence[str]
+) -> dict[str, Any]:
+    """All that a page about a comparison needs; the first policy is the one that the others are
+    compared with."""
+    study = Study(results)
+    base, *others = told
+    actors = list(dict.fromkeys(key for policy in told for key in policy.scenario.actors))
+    fighters = {side for policy in told for side in policy.scenario.war.sides}
+    held = Measure("held", "mean land held by the first side at the end, %", "held", "runs", False)
+    wanted = [
+        *measures(study),
+        LASTS,
+        *(m for m in of_actors(actors) if _is_told(m, fighters)),
+        held,
+    ]
+    table, levels = told_by(study, wanted), treaties.clauses(study)
+    return {
+        "kind": "comparison",
+        "note": DISCLAIMER,
+        "base": base.key,
+        "pairs": study.points * study.replications,
+        "seed": results.sweep["seed"],
+        "drawn": study.factors,
+        "not_drawn": list(not_drawn),
+        "policies": [_policy(base, policy) for policy in told],
+        "measures": [
+            row
+            for policy in others
+            for row in rows_of(table[table.policy == policy.key], base.scenario, policy.scenario)
+        ],
+        "levels": _commonest(levels),
+        "partings": {policy.key: parting(pairs[policy.key]) for policy in others},
+    }
+
+
+def _is_told(measure: Measure, fighters: set[str]) -> bool:
+    name, _, key = measure.name.partition(".")
+    return name != "losses" or key in fighters
+
+
+def _policy(base: Policy, policy: Policy) -> dict[str, Any]:
+    """What a policy is: its names, its differences from the base, and what only one of them has."""
+    ours, theirs = base.scenario, policy.scenario
+    apart = {
+        part: {
+            "only_base": [_label(getattr(ours, part)[k]) for k in getattr(ours, part)
+                          if k not in getattr(theirs, part)],
+            "only_other": [_label(getattr(theirs, part)[k]) for k in getattr(theirs, part)
+                           if k not in getattr(ours, part)],
+        }
+        for part in ("issues", "actors")
+    }  # fmt: skip
+    return {
+        "key": policy.key,
+        "label": policy.label,
+        "question": policy.scenario.question,
+        "actors": {key: actor.short for key, actor in theirs.actors.items()},
+        "issues": {key: issue.label for key, issue in theirs.issues.items()},
+        "sides": list(theirs.war.sides),
+        "differences": [each._asdict() for each in differences(ours, theirs)],
+        "not_shared": apart,
+    }
+
+
+def _label(record: Any) -> str:
+    return str(getattr(record, "short", record.label))
+
+
+def rows_of(table: DataFrame, base: Scenario, other: Scenario) -> list[dict[str, Any]]:
+    """The rows of a policy that say something of both scenarios, as plain data, each with the
+    reason, if any, why its two figures are no fair comparison."""
+    unfair = _unfair(base, other)
+    issues = set(base.issues) & set(other.issues)
+    actors = set(base.actors) & set(other.actors)
+    shared = {"terms": issues} | dict.fromkeys(("worth", "outcome_value", "losses"), actors)
+    kept = []
+    for row in plain(table):
+        part, _, key = row["outcome"].partition(".")
+        if part not in shared or key in shared[part]:
+            kept.append(row | {"unfair": unfair.get(part, "")})
+    return kept
+
+
+def _unfair(base: Scenario, other: Scenario) -> dict[str, str]:
+    """Measures that need equally long runs -> why the runs of the two are not."""
+    if bool(len(levels_on_table(base))) != bool(len(levels_on_table(other))):
+        why = "the red lines of one leave nothing to talk about, so its runs end in the first week"
+        return dict.fromkeys(("deal_or_ceasefire", "outcome_value", "losses", "held"), why)
+    if base.horizon_weeks != other.horizon_weeks:
+        why = f"one plays {base.horizon_weeks} weeks and the other {other.horizon_weeks}"
+        return dict.fromkeys(("losses", "held"), why)
+    return {}
+
+
+def plain(table: DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as JSON takes them: ten digits, and None for what is not there."""
+    return [{str(k): _plain(v) for k, v in row.items()} for row in table.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float | np.floating):
+        return float(f"{value:.10g}") if np.isfinite(value) else None
+    return int(value) if isinstance(value, np.integer) else value
+
+
+def _commonest(levels: DataFrame) -> list[dict[str, Any]]:
+    """For each policy and issue the level that most deals have, with its share."""
+    if levels.empty:
+        return []
+    kept = levels[levels.deals > 0].sort_values("share_of_deals", ascending=False, kind="stable")
+    kept = kept.groupby(["policy", "issue"], sort=False).head(1).sort_index()
+    return plain(kept.drop(columns=["interval", "warning"]))
+
+
+# ------------------------------------------------------------------------------------ partings
+def parting(pairs: Pairs) -> dict[str, Any]:
+    """Where pairs of runs part ways first, and where and why their results do."""
+    count, firsts = len(pairs.week), []
+    for cause, number in Counter(pairs.cause[pairs.week >= 0]).most_common(MOST):
+        weeks = pairs.week[pairs.cause == cause]
+        firsts.append({
+            "cause": cause, "beat": pairs.beat[pairs.cause == cause][0], **_share(number, count),
+            "first_week": int(weeks.min()), "median_week": int(np.median(weeks)),
+            "last_week": int(weeks.max()),
+        })  # fmt: skip
+    kinds = _kinds(pairs)
+    return {
+        "pairs": count,
+        "never": _share(int((pairs.week < 0).sum()), count),
+        "first": firsts,
+        "same_result": _share(int((kinds == "").sum()), count),
+        "results": [_result(pairs, kind, kinds == kind) for kind in KINDS if (kinds == kind).any()],
+    }
+
+
+def _kinds(pairs: Pairs) -> np.ndarray:
+    ours, theirs = pairs.signed.T
+    asked = {
+        "only_base": (ours < NEVER) & (theirs == NEVER),
+        "only_other": (theirs < NEVER) & (ours == NEVER),
+        "base_earlier": (ours < theirs) & (theirs < NEVER),
+        "other_earlier": (theirs < ours) & (ours < NEVER),
+        "other_terms": (ours == theirs) & (ours < NEVER) & ~pairs.same_terms,
+    }
+    return np.select(list(asked.values()), list(asked), default="")
+
+
+def _result(pairs: Pairs, kind: str, which: np.ndarray) -> dict[str, Any]:
+    count = int(which.sum())
+    why = Counter(zip(pairs.blocker[which], pairs.refuser[which], strict=True))
+    reasons = [
+        {"blocker": blocker, "refused_by": refuser, **_share(number, count)}
+        for (blocker, refuser), number in why.most_common(MOST)
+        if blocker
+    ]
+    week = int(np.median(pairs.signed[which].min(axis=1)))
+    return {"result": kind, "meaning": KINDS[kind], **_share(count, len(which)),
+            "median_week": week, "reasons": reasons}  # fmt: skip
+
+
+def _share(number: int, of: int) -> dict[str, Any]:
+    """A count of pairs and its share with Wilson's 95 % interval."""
+    from statsmodels.stats.proportion import proportion_confint
+
+    low, high = proportion_confint(number, of, alpha=1 - spread.LEVEL, method="wilson")
+    return {"pairs": number, "share": _plain(number / of), "low": _plain(low), "high": _plain(high)}

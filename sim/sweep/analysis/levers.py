@@ -1,0 +1,71 @@
+"""What one step of each lever changes on the same luck, as plain data: costs and benefits apart.
+
+`levers.json` holds the mapping that `effects` returns; docs/comparing.md says what its keys mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sim.outcome import DISCLAIMER
+from sim.scenario.records import Scenario
+from sim.sweep.analysis.comparison import LASTS, of_actors, rows_of, told_by
+from sim.sweep.analysis.outcomes import AMONG_DEALS, SHARES, Measure
+from sim.sweep.analysis.study import Results, Study
+from sim.sweep.comparing import Policy
+from sim.sweep.levers import Lever
+
+
+def measures(scenario: Scenario) -> list[Measure]:
+    """What is told of each lever: deals, whether they last, and what each side gets and loses."""
+    sides = scenario.war.sides
+    told = [key for key, actor in scenario.actors.items() if actor.veto or key in sides]
+    mine = [m for m in of_actors(told) if m.name.partition(".")[::2] not in
+            [("losses", key) for key in told if key not in sides]]  # fmt: skip
+    return [*SHARES[:2], LASTS, AMONG_DEALS[0], *mine]
+
+
+def effects(
+    results: Results,
+    base: Policy,
+    moved: Sequence[tuple[Lever, Policy]],
+    refused: Sequence[tuple[Lever, str]],
+    not_drawn: Sequence[str],
+) -> dict[str, Any]:
+    """All that a page about levers needs; the strongest on P(deal) first."""
+    study, wanted = Study(results), measures(base.scenario)
+    table = told_by(study, wanted)
+    by_policy = dict(list(table.drop(columns=["interval"]).groupby("policy")))
+    told = [
+        {
+            "key": policy.key,
+            **_said(lever),
+            "effects": rows_of(by_policy[policy.key], base.scenario, policy.scenario),
+        }
+        for lever, policy in moved
+    ]
+    return {
+        "kind": "levers",
+        "note": DISCLAIMER,
+        "base": base.key,
+        "label": base.label,
+        "pairs": study.points * study.replications,
+        "seed": results.sweep["seed"],
+        "drawn": study.factors,
+        "not_drawn": list(not_drawn),
+        "sides": list(base.scenario.war.sides),
+        "actors": {key: actor.short for key, actor in base.scenario.actors.items()},
+        "levers": sorted(told, key=lambda each: -abs(_on_deals(each))),
+        "refused": [{**_said(lever), "reason": reason} for lever, reason in refused],
+    }
+
+
+def _said(lever: Lever) -> dict[str, Any]:
+    return {key: value for key, value in lever._asdict().items() if key != "shift"}
+
+
+def _on_deals(each: dict[str, Any]) -> float:
+    """The change of P(deal), and where there is none that of P(deal or ceasefire)."""
+    found = {row["outcome"]: row["difference"] or 0.0 for row in each["effects"]}
+    return float(found["deal"] or 1e-6 * found["deal_or_ceasefire"])
