@@ -1,0 +1,76 @@
+"use strict";
+/* The player of a page that is about weeks: moves the current week, and says so politely. */
+
+(() => {
+  const [bar, play, slider, when, speed, spoken] = ["replay", "play", "week", "when", "speed", "spoken"].map(
+    (id) => document.getElementById(id),
+  );
+  if (!bar) return;
+  const { story } = page;
+  const last = story.weeks - 1;
+  const QUIET = 700; // milliseconds without a step before the week is spoken
+  let timer = null;
+  let speaking = null;
+
+  function show(week) {
+    slider.value = week;
+    slider.setAttribute("aria-valuetext", `week ${week}, from ${story.dates[week]}`);
+    when.textContent = `Week ${week} · ${story.dates[week]}`;
+    if (week === last) stop();
+  }
+
+  function step(by) {
+    page.go(page.week + by);
+    clearTimeout(speaking);
+    speaking = setTimeout(() => (spoken.textContent = `Week ${page.week}. ${story.said[page.week]}`), QUIET);
+  }
+
+  function start() {
+    if (page.week === last) page.go(0);
+    timer = setInterval(() => step(1), Number(speed.value));
+    name("❚❚", "Pause");
+  }
+
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    name("▶", "Play");
+  }
+
+  function name(sign, word) {
+    play.setAttribute("aria-label", word);
+    play.firstElementChild.textContent = sign;
+    play.querySelector(".word").textContent = word;
+  }
+
+  /** Stops, then moves by so many weeks. */
+  const move = (by) => {
+    stop();
+    step(by);
+  };
+  const toggle = () => (timer ? stop() : start());
+
+  /** Arrows while the replay or nothing has the focus; Home, End and the space bar in the replay. */
+  function keys(event) {
+    const at = document.activeElement;
+    const inReplay = at.closest("#replay, #this-week") !== null;
+    const isElsewhere = !inReplay && at !== document.body && at.id !== "content";
+    const hasOwn = at.matches(event.key === " " ? "button, select" : "select, input");
+    if (event.altKey || event.ctrlKey || event.metaKey || isElsewhere || hasOwn) return;
+    const acts = { ArrowLeft: () => move(-1), ArrowRight: () => move(1) };
+    const more = { " ": toggle, Home: () => move(-last), End: () => move(last) };
+    const act = acts[event.key] ?? (inReplay ? more[event.key] : undefined);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  play.addEventListener("click", toggle);
+  document.getElementById("back").addEventListener("click", () => move(-1));
+  document.getElementById("on").addEventListener("click", () => move(1));
+  slider.addEventListener("input", () => move(Number(slider.value) - page.week));
+  speed.addEventListener("change", () => timer && (stop(), start()));
+  document.addEventListener("keydown", keys);
+  document.addEventListener("week", ({ detail }) => show(detail));
+  show(page.week);
+})();

@@ -1,0 +1,86 @@
+"""The page of one negotiation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim import __version__
+from sim.outcome import Outcome, fingerprint
+from sim.report import baselines, explanation, gap, logrolling
+from sim.report.measures import last_text
+from sim.report.page import sources, telling, terms
+from sim.report.page.shell import Provenance, render
+from sim.report.page.story import actors, story
+from sim.report.words import names, share
+from sim.scenario.records import Scenario
+
+CHARTS = ("range", "ladder", "why", "reservation", "beliefs", "front", "space")
+
+
+def of_run(outcome: Outcome, command: str = "", time: str = "") -> str:
+    """A negotiation as one HTML file; `command` made it, at `time` (told only if given)."""
+    return render(
+        "run.html.j2",
+        story=story(outcome),
+        charts=CHARTS,
+        made=provenance(outcome, command, time),
+        outcome=outcome,
+        scenario=outcome.scenario,
+        share=share,
+        **_words(outcome),
+        **_terms(outcome),
+        **_notes(outcome.scenario),
+    )
+
+
+def provenance(outcome: Outcome, command: str, time: str) -> Provenance:
+    """Scenario, luck, changes and version of a run."""
+    facts = [
+        ("Scenario", outcome.scenario.id),
+        ("Its fingerprint", f"{fingerprint(outcome.scenario)} (SHA-256)"),
+        ("Luck", outcome.luck),
+        ("Changed", "; ".join(outcome.changes) or "nothing"),
+        ("Version", __version__),
+    ]
+    return Provenance([*facts, ("Made", time)] if time else facts, command)
+
+
+def _words(outcome: Outcome) -> dict[str, Any]:
+    """What is told in sentences."""
+    return {
+        "verdict": explanation.verdict(outcome),
+        "answers": telling.answers(outcome),
+        "spells": telling.spells(outcome),
+        "captions": telling.captions(outcome),
+        "at_the_table": telling.at_the_table(outcome),
+        "war_told": telling.war_told(outcome),
+        "scale_told": explanation.SCALE,
+        "gaps": [gap.as_data(outcome, gap.gap(outcome, week)) for week in range(outcome.weeks)],
+    }
+
+
+def _terms(outcome: Outcome) -> dict[str, Any]:
+    """The treaty or the last text, and what to compare it with."""
+    week = last_text(outcome)
+    return {
+        "actors": actors(outcome),
+        "last_week": week,
+        "refused_by": "" if week is None else names(outcome, outcome.refusers(week)),
+        "shares": terms.shares(outcome, week),
+        "scales": terms.scales(outcome, week),
+        "baselines": baselines.as_data(outcome),
+        "rolls": logrolling.as_data(outcome),
+    }
+
+
+def _notes(scenario: Scenario) -> dict[str, Any]:
+    """Whence the numbers come."""
+    return {
+        "notes": sources.sources(scenario),
+        "marks": sources.MARKS,
+        "rests": sources.of_charts(scenario),
+        "rests_issue": {key: sources.of_issue(scenario, key) for key in scenario.issues},
+        "rests_actor": {
+            key: sources.resting_on(scenario, [f"actors.{key}"]) for key in scenario.actors
+        },
+    }

@@ -1,0 +1,81 @@
+"""The shell of every page: one HTML file that needs nothing else and may be mailed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.report.page.glossary import TERMS, glossed
+from sim.scenario.table import in_words
+
+HERE = Path(__file__).parent
+LIBRARY = "vendor/echarts.common.min.js"
+PAGE = ("page.js", "replay.js")
+
+
+class Provenance(NamedTuple):
+    """Whence a page comes: facts as (name, value), and the command that makes it again."""
+
+    facts: Sequence[tuple[str, str]]
+    command: str
+
+
+def render(
+    template: str, *, story: dict[str, Any], charts: Sequence[str], made: Provenance, **given: Any
+) -> str:
+    """A page as HTML: `template` extends base.html.j2, `story` (JSON-ready) is what its charts (of
+    the folder `charts/`, by name) draw, `given` whatever else the template names."""
+    scripts = [LIBRARY, "charts/drawing.js", *(f"charts/{name}.js" for name in charts), *PAGE]
+    return (
+        _templates()
+        .get_template(template)
+        .render(
+            story=story,
+            scripts=[inlined(name) for name in scripts],
+            made=made,
+            terms=TERMS,
+            **given,
+        )
+    )
+
+
+@cache
+def inlined(name: str) -> Markup:
+    """A file of this folder as it may stand inside a `<script>` or `<style>` block."""
+    text = (HERE / name).read_text(encoding="utf-8")
+    return Markup(re.sub(r"</(?=script|style)", r"<\/", text, flags=re.IGNORECASE))
+
+
+def signed(value: float) -> str:
+    """A difference as it is told: three decimals, always with its sign."""
+    return f"{value:+.3f}".replace("-", "−")
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """Rising whole numbers in few words: `2-5, 7, 9-11`."""
+    starts = [k for k in numbers if k - 1 not in numbers]
+    ends = [k for k in numbers if k + 1 not in numbers]
+    return ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in zip(starts, ends, strict=True))
+
+
+@cache
+def _templates() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "allow_nan": False}
+    env.globals.update(inlined=inlined, in_words=in_words, signed=signed, spans=spans)
+    env.filters["glossed"] = glossed
+    env.filters["yaml"] = lambda value: yaml.safe_dump(value, default_flow_style=True).strip()
+    return env

@@ -1,0 +1,220 @@
+"""The words of a run's page that no other report has: the answer box, and a sentence per chart."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import numpy as np
+from markupsafe import Markup
+
+from sim.outcome import Outcome
+from sim.report import explanation, measures
+from sim.report.page.markdown import as_html, sections
+from sim.report.page.shell import signed
+from sim.report.transcript import transcript
+from sim.report.treaty import treaty
+from sim.report.words import capital, joined, party, plural, share, told_date
+
+NEAR = 0.02  # log force ratio: a belief as good as true
+WORDS = {
+    "war": "its prospects in the war",
+    "casualties": "casualties",
+    "damage": "damage",
+    "fatigue": "war-weariness",
+    "pressure": "the mediator's pressure",
+}
+
+
+class Spell(NamedTuple):
+    """A stretch of weeks told together."""
+
+    first: int
+    last: int
+    heading: str
+    text: Markup
+
+
+# ------------------------------------------------------------------ the answer box
+def answers(outcome: Outcome) -> list[tuple[str, str]]:
+    """The five questions a newcomer asks, each with its answer in plain words."""
+    clash = outcome.result == "red_lines_incompatible"
+    blocked = "" if clash or not outcome.blockers else _in_the_way(outcome)
+    failed = explanation.failed_votes(outcome)
+    told = [
+        ("Was a deal signed?", _signed(outcome)),
+        ("Who got what?", _who_got_what(outcome)),
+        ("What stood in the way?", f"{blocked} {failed}".strip() or _nothing(outcome)),
+        ("What opened it?" if outcome.agreed else "What would have opened it?", _opened(outcome)),
+    ]
+    if outcome.agreed:
+        told.append(("Would it last?", prospects(outcome)))
+    return told
+
+
+def _signed(outcome: Outcome) -> str:
+    if not outcome.agreed:
+        return "No. No talks are possible." if outcome.clash else _not_signed(outcome)
+    when = told_date(outcome.day(outcome.weeks - 1))
+    slip = explanation.slip(outcome)
+    return f"Yes, in week {outcome.weeks - 1} ({when}), by all who had to sign.{slip}"
+
+
+def _not_signed(outcome: Outcome) -> str:
+    texts = int((outcome.history.table.text >= 0).sum())
+    votes = f"{plural(texts, 'text')} put to the vote" if texts else "no text put to the vote"
+    return f"No. After {plural(outcome.weeks, 'week')} and {votes} the war goes on."
+
+
+def _who_got_what(outcome: Outcome) -> str:
+    if outcome.clash:
+        return "Nobody got anything: there was nothing to sign."
+    if not outcome.agreed:
+        return f"Nobody got a deal. {war_told(outcome)}"
+    last = outcome.history.seat[-1]
+    gain = {seat: last[seat].text_value - last[seat].reservation for seat in outcome.vetoes}
+    most, least = (pick(gain, key=lambda seat: gain[seat]) for pick in (max, min))
+    worth = outcome.numbers.utility[outcome.package or 0]
+    kept = {seat: share(float(worth[seat])) for seat in outcome.vetoes}
+    (one, first), *rest = kept.items()
+    who = party(outcome, one)
+    start = f"{who.does('keeps', 'keep')} {first} of what {'they want' if who.many else 'it wants'}"
+    keeps = [capital(start), *(f"{outcome.short(seat)} {part}" for seat, part in rest)]
+    return (
+        f"{joined(keeps)}. Against fighting on, "
+        f"{outcome.short(most)} gains most ({signed(gain[most])} on a scale of 0 to 1) and "
+        f"{outcome.short(least)} least ({signed(gain[least])})."
+    )
+
+
+def _in_the_way(outcome: Outcome) -> str:
+    return "In" + explanation.main_blockers(outcome).removeprefix("What stood in the way, in")
+
+
+def _nothing(outcome: Outcome) -> str:
+    return explanation.why(outcome, 0) if outcome.clash else "Nothing: a deal in the first week."
+
+
+def _opened(outcome: Outcome) -> str:
+    return explanation.what_would_open(outcome)
+
+
+def prospects(outcome: Outcome) -> str:
+    """How likely a signed deal is to last, and who gets least out of it."""
+    return sections(treaty(outcome)).get("Will it last?", "").split("\n\n*")[0].strip()
+
+
+def war_told(outcome: Outcome) -> str:
+    """What the war brought and cost meanwhile."""
+    first, second = outcome.sides
+    gained = float(outcome.history.front[-1].held - outcome.scenario.battlefield.held_pct)
+    gainer = party(outcome, first if gained >= 0 else second)
+    lost = [float(outcome.history.seat["losses"][:, seat].sum()) * 1000 for seat in (first, second)]
+    harm = "fewer than 1,000 soldiers are lost"
+    if sum(lost) >= 1000:
+        harm = (
+            f"{outcome.short(first)} and {outcome.short(second)} lose about "
+            f"{round(lost[0], -3):,.0f} and {round(lost[1], -3):,.0f} soldiers"
+        )
+    moved = f"{gainer.does('gains', 'gain')} {abs(gained):.1f} % of "
+    moved += outcome.scenario.battlefield.held_of
+    return f"Meanwhile {moved if abs(gained) >= 0.05 else 'the front hardly moves'}; {harm}."
+
+
+# ------------------------------------------------------------------ the weeks
+def spells(outcome: Outcome) -> list[Spell]:
+    """The transcript's weeks; quiet ones are told together."""
+    told = []
+    for heading, text in sections(transcript(outcome)).items():
+        weeks = re.match(r"Weeks? (\d+)(?: to (\d+))?,", heading)
+        if weeks:
+            first, last = weeks[1], weeks[2] or weeks[1]
+            told.append(Spell(int(first), int(last), heading, as_html(text)))
+    return told
+
+
+# ------------------------------------------------------------------ a sentence per chart
+def captions(outcome: Outcome) -> dict[str, str]:
+    """What each chart shows in this run, in a sentence or two."""
+    blocked = explanation.main_blockers(outcome) if outcome.blockers else ""
+    return {
+        "range": explanation.what_would_open(outcome),
+        "ladder": _votes(outcome),
+        "why": blocked or "Nothing stood in the way: a deal in the first week.",
+        "reservation": _least(outcome),
+        "beliefs": _beliefs(outcome),
+        "front": war_told(outcome),
+        "space": _space(outcome),
+    }
+
+
+def _votes(outcome: Outcome) -> str:
+    table, votes = outcome.history.table, outcome.history.seat.vote
+    tabled = table.text >= 0
+    if not tabled.any():
+        return f"In {plural(outcome.weeks, 'week')} no text was put to the vote."
+    told = []
+    for seat in outcome.vetoes:
+        yes, no = (int((votes[tabled, seat] == code).sum()) for code in (1.0, 0.0))
+        if yes + no:
+            told.append(f"{party(outcome, seat).name} accepted {yes} of {yes + no}")
+    count, texts = int(tabled.sum()), len(np.unique(table.text[tabled]))
+    return f"{plural(count, 'vote')} on {plural(texts, 'text')}: {joined(told)}."
+
+
+def _least(outcome: Outcome) -> str:
+    told = []
+    for seat in outcome.sides:
+        least = outcome.history.seat.reservation[:, seat]
+        part, change = measures.main_change(outcome, seat)
+        is_notable = min(abs(change), abs(least[-1] - least[0])) >= explanation.NOTABLE
+        why = f" (mainly {WORDS[part]})" if is_notable else ""
+        way = (
+            f"from {least[0]:.3f} to {least[-1]:.3f}{why}"
+            if outcome.weeks > 1
+            else f"{least[0]:.3f}"
+        )
+        told.append(f"{outcome.short(seat)} {way}")
+    return f"The least each side would sign for: {joined(told)}."
+
+
+def _beliefs(outcome: Outcome) -> str:
+    truth, seats = outcome.history.front.log_ratio, outcome.history.seat
+    first, second = outcome.sides
+    excess = {
+        first: float(seats.belief[-1, first] - truth[-1]),
+        second: float(truth[-1] - seats.belief[-1, second]),
+    }
+    sure = [seat for seat in (first, second) if excess[seat] > NEAR]
+    apart = float(seats.belief[-1, first] - seats.belief[-1, second])
+    end = f"at the end their views of the log force ratio lie {abs(apart):.2f} apart"
+    if not sure:
+        return f"Neither side thinks itself clearly stronger than it is; {end}."
+    who = party(outcome, sure)
+    return (
+        f"{capital(who.does('thinks itself', 'think themselves'))} stronger than in truth; {end}."
+    )
+
+
+def _space(outcome: Outcome) -> str:
+    if outcome.clash:
+        return ""
+    gains = measures.gains(outcome, outcome.weeks - 1)
+    both, each = (
+        int((gains[:, seats] >= 0).all(axis=1).sum())
+        for seats in (list(outcome.sides), outcome.vetoes)
+    )
+    return (
+        f"In the last week {both or 'none'} of {plural(len(gains), 'package')} beat war for both "
+        f"sides, {each or 'none'} for all who must sign. Each point is a package; further right "
+        "and further up is better."
+    )
+
+
+def at_the_table(outcome: Outcome) -> list[dict[str, Any]]:
+    """Who talks: label, role, veto, and what each cares about most."""
+    told = []
+    for actor in outcome.scenario.actors.values():
+        first = max(actor.preferences, key=lambda issue: actor.preferences[issue].weight)
+        told.append({"actor": actor, "first": outcome.scenario.issues[first].label})
+    return told

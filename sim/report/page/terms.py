@@ -1,0 +1,55 @@
+"""The treaty on labelled scales: what was agreed on every issue, how far from each ideal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.outcome import Outcome
+from sim.report.words import capital
+from sim.scenario.tastes import losses_on
+
+
+def scales(outcome: Outcome, week: int | None) -> list[dict[str, Any]]:
+    """For every issue its levels from high to low, who wants which, and which is in a week's text,
+    with the share of what it could lose there that each veto player gives up."""
+    package = None if week is None else int(outcome.history.table[week].text)
+    chosen = {} if package is None else outcome.terms(package)
+    losses, vetoes = np.zeros((0, 0)), []
+    if package is not None:
+        losses = losses_on(outcome.scenario, outcome.numbers.clause[package])
+        vetoes = outcome.vetoes
+    told = []
+    for k, (key, issue) in enumerate(outcome.scenario.issues.items()):
+        values = np.array([level.value for level in issue.levels])
+        wants: dict[int, list[int]] = {}
+        for seat, actor in enumerate(outcome.scenario.actors.values()):
+            wish = actor.preferences.get(key)
+            if wish is not None and wish.weight > 0:
+                wants.setdefault(int(np.abs(values - wish.ideal).argmin()), []).append(seat)
+        levels = [
+            {"label": level.label, "is_in": level == chosen.get(key), "wanted": wants.get(rung, [])}
+            for rung, level in enumerate(issue.levels)
+        ]
+        gave = [(seat, float(losses[seat, k])) for seat in vetoes]
+        told.append({"key": key, "issue": issue, "levels": levels[::-1], "gave": gave})
+    return told
+
+
+def shares(outcome: Outcome, week: int | None) -> list[dict[str, Any]]:
+    """What a week's text is to each veto player: the share it keeps of what it wants, what that is
+    worth to it and what fighting on is worth."""
+    if week is None:
+        return []
+    seats, package = outcome.history.seat[week], int(outcome.history.table[week].text)
+    return [
+        {
+            "seat": seat,
+            "name": capital(outcome.short(seat)),
+            "keeps": float(outcome.numbers.utility[package, seat]),
+            "worth": float(seats[seat].text_value),
+            "war": float(seats[seat].reservation),
+        }
+        for seat in outcome.vetoes
+    ]
