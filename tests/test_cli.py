@@ -46,6 +46,25 @@ def test_a_run_leaves_a_whole_folder_and_says_where(say, tmp_path):
     assert "Playing january_2026" in err
 
 
+def test_a_page_comes_when_asked_for_and_then_with_every_run_of_the_same(say, tmp_path):
+    wanted = ("run", "--rounds", "3", "--out", str(tmp_path))
+    without = say(*wanted)[1]
+    (folder,) = (tmp_path / "january_2026").iterdir()
+    assert "report.html" not in contents(folder)
+    assert "--report" in without
+    say(*wanted, "--report")
+    page = contents(folder)["report.html"]
+    assert b"not a forecast" in page
+    say(*wanted)
+    assert b"not a forecast" in contents(folder)["report.html"]
+
+
+def test_a_page_needs_a_folder(say):
+    code, _, err = say("run", "--json", "--report")
+    assert code == 2
+    assert "--out" in err
+
+
 def test_the_same_inputs_give_the_same_bytes(say, tmp_path):
     folders = []
     for place in ("a", "b"):

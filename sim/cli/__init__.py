@@ -58,6 +58,7 @@ def cli(context: click.Context) -> None:
     "--protocol", metavar="NAME", help="Who speaks: short for --set negotiation.protocol="
 )
 @click.option("--rounds", type=int, help="Weeks: short for --set horizon_weeks=")
+@click.option("--report", is_flag=True, help="Also one HTML file to read, replay and mail.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for results.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the outcome as JSON; no folder unless --out."
@@ -70,6 +71,7 @@ def run(
     sets: tuple[str, ...] = (),
     protocol: str | None = None,
     rounds: int | None = None,
+    report: bool = False,
     out: Path | None = None,
     as_json: bool = False,
     quiet: bool = False,
@@ -90,6 +92,8 @@ def run(
             overrides[path] = value
             origins[path] = flag
             changes.append(f"{path}={value}")
+    if report and as_json and out is None:
+        raise click.UsageError("--report needs a folder: give --out as well")
     told = read(scenario, overrides, origins)
     say = _silent if quiet else _say
     results = out if out is not None else None if as_json else RESULTS
@@ -101,7 +105,7 @@ def run(
     folder = None
     if results is not None:
         say("Writing the transcript and drawing the plots ...")
-        folder = _write(outcome, results)
+        folder = _write(outcome, results, report)
     if as_json:
         click.echo(dumped(outcome.summary()), nl=False)
     else:
@@ -135,13 +139,14 @@ def _play(
     return Outcome(scenario, given, history, *luck, changes)
 
 
-def _write(outcome: Outcome, results: Path) -> Path:
+def _write(outcome: Outcome, results: Path, report: bool) -> Path:
     from datetime import UTC, datetime
 
     from sim.report.folder import write
 
     command = " ".join(["python3 run.py", *sys.argv[1:]])
-    return write(outcome, results, command, datetime.now(UTC).isoformat(timespec="seconds"))
+    time = datetime.now(UTC).isoformat(timespec="seconds")
+    return write(outcome, results, command, time, report)
 
 
 def _shown(folder: Path | None) -> Path | None:

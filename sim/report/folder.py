@@ -12,20 +12,27 @@ from pathlib import Path
 from typing import Any
 
 from sim.outcome import Outcome, receipt, short_name
-from sim.report import plots
+from sim.report import page, plots
 from sim.report.transcript import transcript
 from sim.report.treaty import treaty
 
 
-def write(outcome: Outcome, results: Path, command: str, time: str) -> Path:
+REPORT = "report.html"
+
+
+def write(
+    outcome: Outcome, results: Path, command: str, time: str, report: bool = False
+) -> Path:
     """Writes everything about a run into `results/<scenario>/<seed>-<hash>/`, and returns that.
 
     The folder is made aside and moved into place; one with the same name, and so the same inputs,
-    is replaced. An interruption leaves what was there before.
+    is replaced; its page is made anew, if it had one. An interruption leaves what was there before.
     """
     target = results / outcome.scenario.id / short_name(outcome)
     with _room_in(target.parent) as aside:
         _fill(outcome, aside, command, time)
+        if report or (target / REPORT).exists():
+            write_file(aside / REPORT, page.of_run(outcome, command=command, time=time))
         _swap(aside, target)
     return target
 

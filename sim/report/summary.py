@@ -9,6 +9,7 @@ from sim.outcome import DISCLAIMER, Outcome
 from sim.report import baselines
 from sim.report.explanation import failed_votes, main_blockers, verdict, what_would_open
 from sim.report.measures import spells
+from sim.report.folder import REPORT
 from sim.report.words import capital, joined, party
 
 WIDTH = 88
@@ -29,8 +30,15 @@ def summary(outcome: Outcome, folder: Path | None) -> str:
     if folder is not None:
         lines += ["", f"Everything is in {folder}/", "  transcript.md (week by week), treaty.md,"]
         lines += ["  rounds.csv, outcome.json, receipt.json and the plots (*.png)"]
+        lines += _paged(folder)
     luck = [] if outcome.result == "red_lines_incompatible" else [ONE_THROW]
     return "\n".join([*lines, "", DISCLAIMER, *luck])
+
+
+def _paged(folder: Path) -> list[str]:
+    if (folder / REPORT).exists():
+        return [f"  {REPORT}: all of it in one file; open it in a browser"]
+    return ["  (with --report: all of it in one file to read, replay and mail)"]
 
 
 def _wrapped(text: str) -> list[str]:
