@@ -16,13 +16,10 @@ from sim.report import page, plots
 from sim.report.transcript import transcript
 from sim.report.treaty import treaty
 
-
 REPORT = "report.html"
 
 
-def write(
-    outcome: Outcome, results: Path, command: str, time: str, report: bool = False
-) -> Path:
+def write(outcome: Outcome, results: Path, command: str, time: str, report: bool = False) -> Path:
     """Writes everything about a run into `results/<scenario>/<seed>-<hash>/`, and returns that.
 
     The folder is made aside and moved into place; one with the same name, and so the same inputs,

@@ -8,8 +8,8 @@ from pathlib import Path
 from sim.outcome import DISCLAIMER, Outcome
 from sim.report import baselines
 from sim.report.explanation import failed_votes, main_blockers, verdict, what_would_open
-from sim.report.measures import spells
 from sim.report.folder import REPORT
+from sim.report.measures import spells
 from sim.report.words import capital, joined, party
 
 WIDTH = 88
