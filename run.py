@@ -19,7 +19,7 @@ NEEDED_BY_VERB = {
     "analyse": NEEDED_BY_MANY,
     "compare": NEEDED_BY_MANY,
     "levers": NEEDED_BY_MANY,
-    "test": ["distributed", "hypothesis", "playwright", "pytest", *NEEDED_BY_MANY],
+    "test": ["distributed", "hypothesis", "playwright", "pytest", "xdist", *NEEDED_BY_MANY],
 }
 
 

@@ -17,13 +17,13 @@ from sim import __version__
 from sim.cli.comparing import compare, levers
 from sim.cli.handout import handout
 from sim.cli.many import analyse, in_figures, sweep
+from sim.cli.reporting import report
+from sim.cli.talk import RESULTS, command, play, shown, speaker
 
 if TYPE_CHECKING:
     from sim.outcome import Outcome
-    from sim.scenario.records import Scenario
 
 DEFAULT = "january_2026"
-RESULTS = Path(__file__).resolve().parents[2] / "results"
 EXTRAS = {
     "sweep": {"duckdb", "pandas", "SALib", "scipy", "statsmodels"},
     "discovery": {"sklearn"},
@@ -95,13 +95,13 @@ def run(
     if report and as_json and out is None:
         raise click.UsageError("--report needs a folder: give --out as well")
     told = read(scenario, overrides, origins)
-    say = _silent if quiet else _say
+    say = speaker(quiet)
     results = out if out is not None else None if as_json else RESULTS
     if results is not None:
         must_be_writable(results, told.id)
     luck = f"seed {seed}" + (f", run {number}" if number else "")
     say(f"Playing {told.id} ({told.title}), {luck}, at most {told.horizon_weeks} weeks ...")
-    outcome = _play(told, (seed, number), tuple(changes), watched=not quiet, say=say)
+    outcome = play(told, (seed, number), tuple(changes), watched=not quiet, say=say)
     folder = None
     if results is not None:
         say("Writing the transcript and drawing the plots ...")
@@ -111,32 +111,7 @@ def run(
     else:
         from sim.report.summary import summary
 
-        click.echo(summary(outcome, _shown(folder)))
-
-
-def _play(
-    scenario: Scenario, luck: tuple[int, int], changes: tuple[str, ...], watched: bool, say: Any
-) -> Outcome:
-    """Plays a scenario: watched by the Mesa model, unwatched by the compiled loop; same bytes."""
-    from sim.outcome import Outcome
-    from sim.rules.compiled import is_warm, now_warm
-
-    use = "watched" if watched else "unwatched"
-    if not is_warm(use):
-        say("Compiling the rules; this happens once and takes up to a minute ...")
-    if watched:
-        from sim.model.negotiation import Negotiation
-
-        model = Negotiation(scenario, *luck)
-        given, history = model.numbers, model.play()
-    else:
-        from sim.scenario.numbers import numbers
-        from sim.sweep.engine import negotiate
-
-        given = numbers(scenario)
-        history = negotiate(given, *luck)
-    now_warm(use)
-    return Outcome(scenario, given, history, *luck, changes)
+        click.echo(summary(outcome, folder and Path(shown(folder))))
 
 
 def _write(outcome: Outcome, results: Path, report: bool) -> Path:
@@ -144,15 +119,8 @@ def _write(outcome: Outcome, results: Path, report: bool) -> Path:
 
     from sim.report.folder import write
 
-    command = " ".join(["python3 run.py", *sys.argv[1:]])
     time = datetime.now(UTC).isoformat(timespec="seconds")
-    return write(outcome, results, command, time, report)
-
-
-def _shown(folder: Path | None) -> Path | None:
-    if folder is not None and folder.is_relative_to(Path.cwd()):
-        return folder.relative_to(Path.cwd())
-    return folder
+    return write(outcome, results, command(), time, report)
 
 
 @cli.command()
@@ -234,23 +202,16 @@ def schema(out: Path | None) -> None:
 @cli.command(context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(arguments: tuple[str, ...]) -> None:
-    """Run the tests (ARGUMENTS go to pytest)."""
+    """Run the tests (ARGUMENTS go to pytest; without any, all tests, on up to four cores)."""
     import pytest
 
     os.chdir(RESULTS.parent)
-    raise SystemExit(int(pytest.main(list(arguments))))
+    crew = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
+    raise SystemExit(int(pytest.main(list(arguments) or crew)))
 
 
-for verb in (sweep, analyse, compare, levers, handout):
+for verb in (sweep, analyse, compare, levers, report, handout):
     cli.add_command(verb)
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True)
-
-
-def _silent(text: str) -> None:
-    pass
 
 
 def main() -> int:

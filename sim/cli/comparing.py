@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.many import SOME_FAILED, _announce, _Bar, _results, _run, _say, _shown, _silent
+from sim.cli.many import SOME_FAILED, announce, carry_out
+from sim.cli.talk import RESULTS, Bar, shown, speaker
 
 if TYPE_CHECKING:
     from sim.sweep.design import Sweep
@@ -74,18 +75,18 @@ def compare(
     words = text(found)
     _keep(results.path, "comparison", found, found["measures"], words, pictured)
     click.echo(words)
-    click.echo(f"Tables, picture and all runs: {_shown(results.path)}")
+    click.echo(f"Tables, picture and all runs: {shown(results.path)}")
 
 
 def _played(sweep: Sweep, out: Path | None, workers: int, quiet: bool) -> Results:
     """Plays what is missing of a sweep and reads it back; leaves with 3 where runs failed."""
     from sim.sweep.results import read
 
-    folder = out or _results() / f"{sweep.id.replace('_', '-', 1)}-{sweep.fingerprint[:8]}"
-    say = _silent if quiet else _say
-    _announce(sweep, None, say)
+    folder = out or RESULTS / f"{sweep.id.replace('_', '-', 1)}-{sweep.fingerprint[:8]}"
+    say = speaker(quiet)
+    announce(sweep, None, say)
     crew = {"workers": workers, "dask": None, "shard": (1, 1)}
-    progress = _run(sweep, folder, crew, _Bar(quiet), say)
+    progress = carry_out(sweep, folder, crew, Bar(quiet), say)
     if progress.failed:
         click.echo(f"{progress.failed:,} runs failed; the first: {progress.first_error}", err=True)
         raise SystemExit(SOME_FAILED)
@@ -188,7 +189,7 @@ def levers(
     rows = [_flat(lever, row) for lever in found["levers"] for row in lever["effects"]]
     _keep(results.path, "levers", found, rows, telling.text(found), pictured)
     click.echo(telling.text(found, telling.ON_SCREEN))
-    click.echo(f"Tables, picture and all runs: {_shown(results.path)}")
+    click.echo(f"Tables, picture and all runs: {shown(results.path)}")
 
 
 def _flat(lever: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.talk import RESULTS, play, shown, speaker
+
 if TYPE_CHECKING:
     import numpy as np
 
     from sim.rules.state import Numbers
     from sim.scenario.records import Scenario
-
-RESULTS = Path(__file__).resolve().parents[2] / "results"
 
 
 @click.command()
@@ -41,26 +41,19 @@ def handout(
 ) -> None:
     """Write role sheets, rules, questions and a debrief of SCENARIO as one HTML file that
     prints."""
-    from sim.outcome import Outcome
     from sim.report.folder import write_file
     from sim.report.handout import handout as told
-    from sim.rules.compiled import is_warm, now_warm
-    from sim.scenario.numbers import numbers
     from sim.scenario.reading import parse_override, read
-    from sim.sweep.engine import negotiate
 
     overrides = dict(parse_override(text) for text in sets)
     found = read(scenario, overrides)
     target = out or RESULTS / found.id / "handout.html"
-    if not quiet:
-        wait = "" if is_warm("unwatched") else "; compiling the rules takes up to a minute, once"
-        click.echo(f"Playing {found.id} for its numbers{wait} ...", err=True)
-    given = numbers(found)
-    outcome = Outcome(found, given, negotiate(given, seed), seed, changes=sets)
+    say = speaker(quiet)
+    say(f"Playing {found.id} for its numbers ...")
+    outcome = play(found, (seed, 0), sets, watched=False, say=say)
     answers = answered(found, scenario, overrides, runs) if runs else None
-    now_warm("unwatched")
     write_file(target, told(outcome, answers))
-    click.echo(target)
+    click.echo(shown(target))
 
 
 # ------------------------------------------------------------------ figures for the instructor

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import sys
 from contextlib import closing
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli.talk import RESULTS, Bar, Say, command, shown, speaker, warn_of_compiling
 from sim.scenario.wording import Fault, Faults
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from sim.sweep.running import Progress
 
 SOME_FAILED = 3
-EVERY = 10.0  # seconds between two lines of progress where there is no terminal
 
 
 def _share(_context: click.Context, _option: click.Parameter, text: str) -> tuple[int, int]:
@@ -74,22 +72,21 @@ def sweep(
         rounds=rounds or None,
         **flags,
     )
-    folder = out or _results() / f"{told.id}-{told.fingerprint[:8]}"
-    say = _silent if quiet else _say
-    _announce(told, dask, say)
+    folder = out or RESULTS / f"{told.id}-{told.fingerprint[:8]}"
+    say = speaker(quiet)
+    announce(told, dask, say)
     crew = {"workers": workers or os.cpu_count() or 1, "dask": dask, "shard": shard}
-    progress = _run(told, folder, crew, _Bar(quiet), say)
+    progress = carry_out(told, folder, crew, Bar(quiet), say)
     click.echo(_ending(folder, progress))
     if progress.failed:
         raise SystemExit(SOME_FAILED)
 
 
-def _announce(told: Sweep, dask: str | None, say: Any) -> None:
-    from sim.rules.compiled import is_warm
-
+def announce(told: Sweep, dask: str | None, say: Say) -> None:
+    """Says what will be played."""
     say(f"{told.title}: {in_figures(told)} ...")
-    if dask is None and not is_warm("unwatched"):
-        say("Compiling the rules; this happens once and takes up to a minute ...")
+    if dask is None:
+        warn_of_compiling(say)
 
 
 def in_figures(told: Sweep) -> str:
@@ -105,7 +102,8 @@ def _times(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def _run(told: Sweep, folder: Path, crew: dict[str, Any], bar: _Bar, say: Any) -> Progress:
+def carry_out(told: Sweep, folder: Path, crew: dict[str, Any], bar: Bar, say: Say) -> Progress:
+    """Plays what is missing of a sweep into its folder; leaves with 130 on Ctrl-C."""
     from sim.rules.compiled import now_warm
     from sim.sweep import running
 
@@ -128,7 +126,7 @@ def _command() -> str:
             next(words, None)
         elif not word.startswith("--shard="):
             kept.append(word)
-    return shlex.join(["python3", "run.py", *kept])
+    return command(kept)
 
 
 def _ending(folder: Path, progress: Progress) -> str:
@@ -140,7 +138,7 @@ def _ending(folder: Path, progress: Progress) -> str:
         played = "Nothing was left to play"
     if missing := len(results.missing()):
         left = f"{missing} of {results.receipt['parts']} parts are still missing"
-        return f"{played}. {_shown(folder)}: {left} (other shards?)."
+        return f"{played}. {shown(folder)}: {left} (other shards?)."
     lines = [
         "This is a simulation for teaching and research, not a forecast.",
         f"{played}; in the folder:",
@@ -158,8 +156,8 @@ def _ending(folder: Path, progress: Progress) -> str:
         lines.append(f"  {policy}: {runs:,} runs, {known}{wrong}")
     if progress.first_error:
         lines.append(f"  The first: {progress.first_error}")
-    shown = shlex.join(["python3", "run.py", "analyse", _shown(folder)])
-    return "\n".join([*lines, f"Results: {_shown(folder)}", f"Next: {shown}"])
+    following = command(["analyse", shown(folder)])
+    return "\n".join([*lines, f"Results: {shown(folder)}", f"Next: {following}"])
 
 
 @click.command()
@@ -185,60 +183,10 @@ def analyse(folder: Path, predicate: str | None, partial: bool, no_plots: bool) 
         save_all(tables, aside, _note(results))
 
     target = writing.write(made, folder, None if no_plots else draw)
-    click.echo(f"\nTables and plots: {_shown(target)}")
+    click.echo(f"\nTables and plots: {shown(target)}")
 
 
 def _note(results: Results) -> str:
     told = results.sweep
     points = _times(told["points"], "point", "points")
     return f"{points} × {_times(told['replications'], 'replication', 'replications')}"
-
-
-class _Bar:
-    """Progress on stderr: a bar on a terminal, else a line now and then."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._quiet, self._last = quiet, monotonic()
-        self._bar: Any = None
-
-    def show(self, progress: Progress) -> None:
-        """Tells how far it is."""
-        if self._quiet:
-            return
-        if not sys.stderr.isatty():
-            if monotonic() - self._last >= EVERY:
-                self._last = monotonic()
-                left = (progress.runs - progress.done) / progress.rate
-                of = f"{progress.done:,} of {progress.runs:,} runs, {progress.rate:,.0f} a second"
-                _say(f"{of}, {left:,.0f} s left; so far: {progress}")
-            return
-        if self._bar is None:
-            from tqdm import tqdm
-
-            self._bar = tqdm(total=progress.runs, unit=" runs", unit_scale=True, leave=False)
-        self._bar.set_postfix_str(str(progress), refresh=False)
-        self._bar.update(progress.done - self._bar.n)
-
-    def close(self) -> None:
-        """Leaves the line."""
-        if self._bar is not None:
-            self._bar.close()
-
-
-def _results() -> Path:
-    from sim.cli import RESULTS
-
-    return RESULTS
-
-
-def _shown(path: Path) -> str:
-    whole, here = path.resolve(), Path.cwd()
-    return str(whole.relative_to(here) if whole.is_relative_to(here) else path)
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True)
-
-
-def _silent(text: str) -> None:
-    pass

@@ -32,7 +32,8 @@ def render(
 ) -> str:
     """A page as HTML: `template` extends base.html.j2, `story` (JSON-ready) is what its charts (of
     the folder `charts/`, by name) draw, `given` whatever else the template names."""
-    scripts = [LIBRARY, "charts/drawing.js", *(f"charts/{name}.js" for name in charts), *PAGE]
+    drawing = [LIBRARY, "charts/drawing.js"] if charts else []
+    scripts = [*drawing, *(f"charts/{name}.js" for name in charts), *PAGE]
     return (
         _templates()
         .get_template(template)

@@ -1,0 +1,153 @@
+"""One browser for all, cut off from the network, and one page of each kind, made by the verbs."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim import cli
+
+HERE = Path(__file__).parent
+RIVERS = HERE.parent / "scenario" / "two_rivers.yaml"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LOCAL = ("file:", "data:", "blob:", "about:")
+KINDS = {  # a page -> the commands that make it, the last one `report`
+    "deal": ("run january_2026 --seed 3 --quiet --out {0}", "report --quiet {1}"),
+    "nothing_to_sign": ("run european_force --quiet --out {0}", "report --quiet {1}"),
+    "sweep": ("sweep january_2026 --runs 80 --quiet --out {0}", "report --quiet {0}"),
+    "comparison": (
+        "compare january_2026 paris_guarantees --runs 40 --quiet --out {0}",
+        "report --quiet {0}",
+    ),
+    "levers": (f"levers {RIVERS} --runs 40 --quiet --out {{0}}", "report --quiet {0}"),
+    "explore": (f"report --explore {RIVERS} --quiet --runs 40 --out {{0}}/it.html",),
+}
+
+
+@dataclass
+class Opened:
+    """A page in the browser, and what went wrong with it since it was opened."""
+
+    page: Any
+    kind: str
+    faults: list[str] = field(default_factory=list)
+
+    def size(self, width: int, height: int = 900) -> None:
+        """Gives the window another size and lets the page settle."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until observers have seen the page as it now is, and have drawn."""
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame("
+            "() => setTimeout(done, 30))))"
+        )
+
+    def look(self, scheme: str, media: str = "screen") -> None:
+        """Light or dark, on the screen or in print."""
+        self.page.emulate_media(color_scheme=scheme, media=media)
+        self.settle()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, without a window."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if program is None:
+        pytest.skip(f"no browser to try pages in ({', '.join(BROWSERS)}): install chromium")
+    with playwright.sync_playwright() as running:
+        launched = running.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def file_of(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A kind of page -> its file, made once by the program's own verbs."""
+    made: dict[str, Path] = {}
+
+    def make(kind: str) -> Path:
+        if kind not in made:
+            made[kind] = _made(KINDS[kind], tmp_path_factory.mktemp(kind))
+        return made[kind]
+
+    return make
+
+
+def _made(commands: tuple[str, ...], folder: Path) -> Path:
+    said = StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said):
+        patch.setattr("sim.report.plots.save_all", lambda outcome, folder: [])  # pictures: slow
+        for command in commands:
+            inner = next((path.parent for path in folder.rglob("receipt.json")), folder)
+            words = shlex.split(command.format(folder, inner))
+            patch.setattr(sys, "argv", ["run.py", *words])
+            assert cli.main() == 0, command
+    told = said.getvalue().strip().splitlines()[-1]
+    return Path(re.sub(r" \([\d.]+ MB\)$", "", told)).resolve()
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def opened(request: pytest.FixtureRequest, browser: Any, file_of: Any) -> Iterator[Opened]:
+    """Each kind of page, opened from its file."""
+    with Opening(browser, request.param, file_of(request.param)) as page:
+        yield page
+
+
+class Opening:
+    """A page that is being opened, as a context."""
+
+    def __init__(self, browser: Any, kind: str, file: Path) -> None:
+        self._context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self._context.route("**/*", self._let_through)
+        self.it = Opened(self._context.new_page(), kind)
+        self.it.page.on("console", self._hear)
+        self.it.page.on("pageerror", lambda error: self.it.faults.append(f"error: {error}"))
+        self._file = file
+
+    def _let_through(self, route: Any) -> None:
+        if route.request.url.startswith(LOCAL):
+            route.continue_()
+        else:
+            self.it.faults.append(f"asks the network for {route.request.url}")
+            route.abort()
+
+    def _hear(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.it.faults.append(f"{message.type} on the console: {message.text}")
+
+    def __enter__(self) -> Opened:
+        self.it.page.goto(self._file.as_uri())
+        self.it.settle()
+        return self.it
+
+    def __exit__(self, *_: object) -> None:
+        self._context.close()
+
+
+@pytest.fixture(scope="module")
+def open_page(browser: Any, file_of: Any) -> Iterator[Any]:
+    """A kind of page -> that page, opened for tests of its own."""
+    known: dict[str, Opening] = {}
+
+    def opening(kind: str) -> Opened:
+        if kind not in known:
+            known[kind] = Opening(browser, kind, file_of(kind))
+            known[kind].__enter__()
+        return known[kind].it
+
+    yield opening
+    for each in known.values():
+        each.__exit__()
