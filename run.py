@@ -19,6 +19,8 @@ NEEDED_BY_VERB = {
     "analyse": NEEDED_BY_MANY,
     "compare": NEEDED_BY_MANY,
     "levers": NEEDED_BY_MANY,
+    "report": NEEDED_BY_MANY,
+    "handout": ["scipy"],
     "test": ["distributed", "hypothesis", "playwright", "pytest", "xdist", *NEEDED_BY_MANY],
 }
 
