@@ -7,13 +7,14 @@ from collections import Counter
 import numpy as np
 
 from sim.outcome import Outcome
+from sim.report import turning
 from sim.report.gap import gap, told, ways
-from sim.report.measures import failed_at_home, fell_most
+from sim.report.measures import failed_at_home
 from sim.report.words import joined, party, plural, share, told_date
 from sim.rules import durability
 from sim.scenario.table import in_words
 
-NOTABLE = 0.005  # a fall of a reservation value in a week that is worth a sentence
+NOTABLE = 0.005  # a change of a reservation value that is worth a sentence
 
 SCALE = (
     "Worth is counted on a scale where an actor's ideal clauses are 1 and its worst are 0, less "
@@ -170,21 +171,20 @@ def main_blockers(outcome: Outcome) -> str:
 
 
 def what_would_open(outcome: Outcome) -> str:
-    """When there was something to agree on; if never, what came closest to opening the range."""
+    """When there was something to agree on and what did most for it; if never, what came closest to
+    opening the range."""
     if outcome.result == "red_lines_incompatible":
         return (
-            "If any one of these red lines were dropped, there would be something to talk about. "
-            f"{ways(gap(outcome, 0))}"
+            "If any one of these red lines were dropped, there would be packages to talk about; "
+            "whether one of them would beat war for everybody is another question. "
+            f"As things stand in week 0: {_uncapital(ways(gap(outcome, 0)))}"
         )
     size = outcome.history.table.range_size
     weeks = [int(week) for week in np.flatnonzero(size >= 0)]
     if weeks:
-        idle = sum(outcome.blocker(week) == "talks_suspended" for week in weeks)
-        but = f" (in {idle} of them the talks were suspended)" if idle else ""
-        return (
-            f"A deal that beats war for everybody existed in {plural(len(weeks), 'week')}{but}, "
-            f"first in week {weeks[0]}. {turning_point(outcome, weeks[0])}"
-        ).strip()
+        return f"{_open_weeks(outcome, weeks)} {_turned(outcome, weeks[0])}".strip()
+    if outcome.agreed:
+        return "At no time was there a deal that beats war for everybody."
     week = int(np.argmax(size))
     return (
         "At no time was there a deal that beats war for everybody; it was closest in week "
@@ -192,20 +192,27 @@ def what_would_open(outcome: Outcome) -> str:
     )
 
 
-def turning_point(outcome: Outcome, week: int) -> str:
-    """Whose reservation value fell most in the week in which the range opened, and the news."""
-    if week == 0:
-        return ""
-    seat, fall = fell_most(outcome, week)
-    if fall < NOTABLE:
-        return ""
-    before, now = outcome.history.seat["reservation"][week - 1 : week + 1, seat]
-    news = joined([f"“{event.text}”" for event in outcome.events_of(week)])
-    told = f"; the news was {news}" if news else ""
+def _uncapital(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _open_weeks(outcome: Outcome, weeks: list[int]) -> str:
+    """In which weeks the range was open."""
+    idle = sum(outcome.blocker(week) == "talks_suspended" for week in weeks)
+    if len(weeks) == 1:
+        but = ", while the talks were suspended" if idle else ""
+        return f"A deal that beats war for everybody existed in one week, week {weeks[0]}{but}."
+    but = f" (in {idle} of them the talks were suspended)" if idle else ""
     return (
-        f"That week the least that {outcome.short(seat)} would sign for fell from "
-        f"{before:.3f} to {now:.3f}{told}."
+        f"A deal that beats war for everybody existed in {plural(len(weeks), 'week')}{but}, first "
+        f"in week {weeks[0]}."
     )
+
+
+def _turned(outcome: Outcome, week: int) -> str:
+    """What did most to open the range in a week."""
+    found = turning.turn(outcome, week) if week else None
+    return turning.reason(outcome, found) if found else ""
 
 
 def fate(outcome: Outcome) -> str:

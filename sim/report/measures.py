@@ -75,13 +75,6 @@ def least_gain(outcome: Outcome) -> tuple[int, float]:
     return min(gain.items(), key=lambda item: item[1])
 
 
-def fell_most(outcome: Outcome, week: int) -> tuple[int, float]:
-    """The veto player whose reservation value fell most from the week before, and by how much."""
-    before, now = outcome.history.seat.reservation[week - 1 : week + 1]
-    fall = {seat: float(before[seat] - now[seat]) for seat in outcome.vetoes}
-    return max(fall.items(), key=lambda item: item[1])
-
-
 def most_for_first(outcome: Outcome) -> np.ndarray:
     """The most that the first belligerent could get from a package which all other veto players
     would sign, (weeks,); nan where they would sign none."""

@@ -260,7 +260,9 @@ def _vote(outcome: Outcome, week: int, seat: int) -> str:
         accepts = capital(who.does("accepts", "accept"))
         if now.text_value < now.reservation:
             gap = f"{now.reservation - now.text_value:.3f}"
-            return f"{accepts}: {worth}, {gap} less than war; so near the limit chance decides."
+            return (
+                f"{accepts}: {worth}, {gap} less than war; so near the limit that chance decides."
+            )
         return f"{accepts}: {worth}, and war is worth {war}."
     if now.text_value < now.reservation:
         less = "a hair less" if war == f"{now.text_value:.3f}" else "less"
@@ -269,7 +271,7 @@ def _vote(outcome: Outcome, week: int, seat: int) -> str:
         demand = f"{now.aspiration:.3f}"
         more = "a little more" if demand == f"{now.text_value:.3f}" else demand
         return f"{refuses}: {worth}, more than war ({war}), holding out for {more}."
-    return f"{refuses}: {worth}, more than war ({war}), but so near the limit chance decides."
+    return f"{refuses}: {worth}, more than war ({war}), but so near the limit that chance decides."
 
 
 def _ending(outcome: Outcome) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.outcome import Outcome
+from sim.report import measures
 from sim.report.gap.records import Change, Gap, Opening, variant
 from sim.report.gap.search import Search
 from sim.report.gap.words import told, ways
@@ -26,10 +27,21 @@ def gap(outcome: Outcome, week: int) -> Gap:
             week,
             float(now.range_size),
             int(now.range_binder) if now.range_binder >= 0 else None,
+            _lacking(outcome, week),
             int(now.range_packages),
             () if now.range_size >= 0.0 else search.openings(week),
         )
     return search.gaps[week]
+
+
+def _lacking(outcome: Outcome, week: int) -> dict[int, float]:
+    """Which veto players the package nearest to a deal gives less than war, and how much less."""
+    now = outcome.history.table[week]
+    if now.range_size >= 0.0 or now.egalitarian < 0:
+        return {}
+    gains = measures.gains(outcome, week)[int(now.egalitarian)]
+    short = {seat: -float(gains[seat]) for seat in outcome.vetoes if gains[seat] < 0.0}
+    return dict(sorted(short.items(), key=lambda each: -each[1]))
 
 
 def resolved(outcome: Outcome, opening: Opening) -> float:
@@ -43,6 +55,7 @@ def as_data(outcome: Outcome, gap: Gap) -> dict[str, Any]:
         "week": gap.week,
         "size": gap.size,
         "binder": None if gap.binder is None else outcome.actors[gap.binder],
+        "lacking": {outcome.actors[seat]: much for seat, much in gap.lacking.items()},
         "is_open": gap.is_open,
         "packages": gap.packages,
         "sentence": told(outcome, gap),

@@ -84,13 +84,15 @@ class Gap:
 
     `size` is the largest gain that every veto player can have at once (utility; < 0: closed by so
     much; -1e9: the table is empty), `binder` the seat that gains least there (None: the table is
-    empty), `packages` how many undominated packages beat war for everybody; `openings` come
-    cheapest first: single changes, or pairs if no single one suffices.
+    empty), `lacking` who falls short there and by how much (seat -> utility, most first; empty if
+    open), `packages` how many undominated packages beat war for everybody; `openings` come cheapest
+    first: single changes, or pairs if no single one suffices.
     """
 
     week: int
     size: float
     binder: int | None
+    lacking: Mapping[int, float]
     packages: int
     openings: tuple[Opening, ...]
 

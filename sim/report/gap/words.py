@@ -5,10 +5,10 @@ from __future__ import annotations
 from sim.outcome import Outcome
 from sim.report.gap.means import plain
 from sim.report.gap.records import Gap, Opening
-from sim.report.words import party, plural
+from sim.report.words import joined, party, plural
 
 LONGEST = 42  # words of a sentence that tells more than one opening
-LIKE_SIGNING = ("cost", "pressure", "belief", "audience_cost")  # what amounts to signing for less
+DOUBLE = 2.0  # times the cost of war: beyond it, a percentage says nothing
 
 
 def told(outcome: Outcome, gap: Gap, most: int = 3) -> str:
@@ -32,20 +32,24 @@ def _closed(outcome: Outcome, gap: Gap) -> str:
     """By how much it is closed, and who falls short."""
     if gap.binder is None:
         return "There is no package on the table."
-    who = party(outcome, gap.binder)
+    short = [f"{outcome.short(seat)} (by {plain(much)})" for seat, much in gap.lacking.items()]
     return (
-        f"The range is closed by {plain(-gap.size)}: at the package nearest to a deal "
-        f"{who.does('falls', 'fall')} short most."
+        f"The range is closed by {plain(-gap.size)}: even the package nearest to a deal is worth "
+        f"less than war to {joined(short)}."
     )
 
 
 def ways(gap: Gap, most: int = 3) -> str:
     """What would open a closed range, in one sentence: the cheapest openings of each sort."""
     if not gap.openings:
-        return "No single change that is tried here would open it, and no pair of them."
+        return "No single change that is tried here would open a range that week, and no pair."
     told = [_way(gap, opening) for opening in _various(gap.openings)[:most]]
     pairs = len(gap.openings[0].changes) > 1
-    said = "No single change would open a range; two would: if" if pairs else "It would open if"
+    said = (
+        "No single change would open a range that week; two together would: if"
+        if pairs
+        else "It would open if"
+    )
     said += f" {told[0]}"
     for way in told[1:]:
         if len(f"{said} {way}".split()) <= LONGEST:
@@ -70,9 +74,13 @@ def _sort(kind: str) -> str:
 
 
 def _way(gap: Gap, opening: Opening) -> str:
-    """An opening; a lower reservation value with the least that amounts to it."""
+    """An opening; a lower reservation value with what it would take of a dearer war, to show how
+    much it is."""
     if opening.kind != "reservation":
         return opening.words
-    mine = {other.kind: other.words for other in gap.openings if other.actor == opening.actor}
-    alike = [mine[kind] for kind in LIKE_SIGNING if kind in mine]
-    return f"{opening.words} (as if {alike[0]})" if alike else opening.words
+    mine = {other.kind: other for other in gap.openings if other.actor == opening.actor}
+    if "cost" not in mine:
+        return opening.words
+    factor = max(mine["cost"].effects["cost"].values())
+    dearer = mine["cost"].words if factor <= DOUBLE else "the cost of war more than doubled"
+    return f"{opening.words} (as if {dearer})"

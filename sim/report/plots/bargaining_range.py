@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.outcome import Outcome
-from sim.report import measures
+from sim.report import measures, turning
 from sim.report.plots import style
 
 OVERLAP: dict[str, Any] = {"facecolor": style.GREEN, "alpha": 0.55}
@@ -20,7 +20,6 @@ SHOWN = (
     "This picture would show, week by week, the least that the first side would sign for "
     "and the most that it could get from a package which the others would sign."
 )
-FELL = 0.01  # utility: less is not worth a word
 GAP: dict[str, Any] = {"facecolor": "#F7DDD0", "edgecolor": style.VERMILION, "hatch": "//"}
 
 
@@ -123,12 +122,11 @@ def _title(outcome: Outcome) -> str:
         start = "An overlap in every week" if weeks > 1 else "An overlap from the start"
         return f"{start}: some deal was better than fighting on for all who must sign{deal}"
     opened = int(np.flatnonzero(is_open)[0])
-    who, fall = measures.fell_most(outcome, opened) if opened else (-1, 0.0)
-    if fall > FELL:
-        name = style.name(outcome, who)
-        start = f"The range opened in week {opened}, when the least {name} would sign for"
+    turn = turning.turn(outcome, opened) if opened else None
+    if turn is not None:
+        start = f"The range opened in week {opened}: {turning.told(outcome, turn)}"
         again = f"; an overlap in {found} of {weeks} weeks" if found < weeks - opened else ""
-        return f"{start} fell by {fall:.2f}{again}{deal}"
+        return f"{start}{again}{deal}"
     if found == weeks - opened:
         return (
             f"No overlap until week {opened}: what {side} could get was worth less than war{deal}"
