@@ -266,6 +266,7 @@ def test_the_words_say_when_nothing_is_individually_rational_and_who_falls_short
 @pytest.mark.parametrize(
     ("args", "words"),
     [
+        (([[1e308, 2.0]], [0, 0]), [r"must be numbers within .* \(package 0, party 0\) is not"]),
         (([["a", 2.0]], [0, 0]), ["utilities must be numbers"]),
         (([[1.0, 2.0], [3.0]], [0, 0]), ["in rows of one length"]),
         (([[1.0, np.nan]], [0, 0]), [r"nan \(package 0, party 1\) is not"]),
@@ -279,6 +280,8 @@ def test_every_fault_is_told_at_once(args: Any, words: list[str]) -> None:
 
 def test_a_name_too_few_and_a_package_too_many_are_told() -> None:
     found = bargaining_solutions(GAME, [1, 1])
+    with pytest.raises(ValueError, match="one label for each of 6 packages"):
+        found.told(labels=["only one"])
     with pytest.raises(ValueError, match="one name for each of 2 parties"):
         found.told(["Upland"])
     with pytest.raises(ValueError, match=r"package must lie in 0\.\.5, not -1"):

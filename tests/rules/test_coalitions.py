@@ -117,7 +117,10 @@ def test_where_vetoes_are_named_and_no_quota_their_consent_is_enough() -> None:
     [
         ({"vetoes": [2, "x"], "quota": 5}, "2 is not a party.*\n.*'x' is not.*\nquota must be one"),
         ({"vetoes": [True, False]}, "True is not a party"),
-        ({"vetoes": []}, "quota"),
+        ({"vetoes": []}, "nobody is named; give a quota"),
+        ({"vetoes": 0}, r"vetoes must be a list of parties, as \[0, 2\], not 0"),
+        ({"vetoes": [[0]]}, r"vetoes: \[0\] is not a party"),
+        ({"quota": True}, "quota must be one of 1..2 parties, not True"),
         ({"quota": 0}, "quota must be one of 1..2 parties, not 0"),
     ],
 )

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
@@ -123,18 +124,26 @@ class _Law(NamedTuple):
 
 
 def _law(vetoes: Sequence[int] | None, quota: int | None, parties: int) -> _Law:
-    if vetoes is None and quota is None:
-        vetoes = range(parties)
-    said = list(dict.fromkeys(() if vetoes is None else vetoes))
-    quota = len(said) if quota is None else quota
     everybody = range(parties)
-    strangers = [k for k in said if k not in everybody or isinstance(k, bool | np.bool_)]
+    if vetoes is None:
+        said = list(everybody) if quota is None else []
+    elif isinstance(vetoes, Iterable):
+        said = list(vetoes)
+    else:
+        raise ValueError(f"vetoes must be a list of parties, as [0, 2], not {vetoes!r}")
+    strangers = [k for k in said if not _is_whole(k) or k not in everybody]
     faults = [f"vetoes: {k!r} is not a party (0..{parties - 1})" for k in strangers]
-    if quota not in range(1, parties + 1):
-        faults.append(f"quota must be one of 1..{parties} parties, not {quota}")
+    if quota is None and not said:
+        faults.append("vetoes: nobody is named; give a quota, or leave out both for unanimity")
+    elif quota is not None and not (_is_whole(quota) and 1 <= quota <= parties):
+        faults.append(f"quota must be one of 1..{parties} parties, not {quota!r}")
     if faults:
         raise ValueError("\n".join(faults))
-    return _Law(np.isin(everybody, said), quota)
+    return _Law(np.isin(everybody, said), len(set(said)) if quota is None else int(quota))
+
+
+def _is_whole(number: object) -> bool:
+    return isinstance(number, Integral) and not isinstance(number, bool)
 
 
 def _passes(worth: Floats, point: Floats, law: _Law, weak: bool) -> Mask:

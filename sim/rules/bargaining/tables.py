@@ -11,14 +11,16 @@ from sim.rules.solutions import Floats
 
 Mask = NDArray[np.bool_]
 
+MOST = 1e100  # utility: products of shares and sums stay finite
+
 
 def table(utilities: ArrayLike) -> Floats:
     """Utilities (packages, parties), finite; ValueError in plain words if they are not."""
     found = _numbers(utilities, "utilities")
     if found.ndim != 2 or found.shape[1] == 0:
         raise ValueError(f"utilities must be a table (packages, parties), not {found.shape}")
-    if not np.isfinite(found).all():
-        raise ValueError(f"utilities must be finite numbers: {_first_odd(found)} is not")
+    if not _is_sound(found):
+        raise ValueError(f"utilities must be numbers within ±{MOST:g}: {_first_odd(found)} is not")
     return found
 
 
@@ -27,8 +29,8 @@ def row(numbers: ArrayLike, parties: int, name: str) -> Floats:
     found = _numbers(numbers, name)
     if found.shape != (parties,):
         raise ValueError(f"{name} must hold one number for each of {parties} parties")
-    if not np.isfinite(found).all():
-        raise ValueError(f"{name} must be finite numbers")
+    if not _is_sound(found):
+        raise ValueError(f"{name} must be numbers within ±{MOST:g}")
     return found
 
 
@@ -73,6 +75,11 @@ def _tried(faults: list[str], read: Callable[[], Floats]) -> Floats:
         return np.empty(0)
 
 
+def _is_sound(found: Floats) -> bool:
+    """Whether all are numbers whose sums and products stay finite."""
+    return bool((np.abs(found) <= MOST).all())
+
+
 def _numbers(given: ArrayLike, name: str) -> Floats:
     try:
         return np.ascontiguousarray(given, dtype=np.float64)
@@ -81,5 +88,5 @@ def _numbers(given: ArrayLike, name: str) -> Floats:
 
 
 def _first_odd(found: Floats) -> str:
-    package, party = np.argwhere(~np.isfinite(found))[0]
+    package, party = np.argwhere(~(np.abs(found) <= MOST))[0]
     return f"{found[package, party]} (package {package}, party {party})"

@@ -40,6 +40,8 @@ def told(found: Solutions, names: Sequence[str] | None, labels: Labels | None) -
         names = [f"party {ascii_uppercase[k] if k < 26 else k + 1}" for k in range(parties)]
     if len(names) != parties:
         raise ValueError(f"names must hold one name for each of {parties} parties")
+    if isinstance(labels, Sequence) and len(labels) < len(found.utilities):
+        raise ValueError(f"labels must hold one label for each of {len(found.utilities)} packages")
     return "\n".join([*_problem(found, names, labels), "", *_solutions(found, names, labels)])
 
 
