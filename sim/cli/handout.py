@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,11 @@ import click
 from sim.cli.talk import RESULTS, play, shown, speaker
 
 if TYPE_CHECKING:
-    import numpy as np
-
-    from sim.rules.state import Numbers
+    from sim.outcome import Outcome
     from sim.scenario.records import Scenario
+
+LUCK = 1  # seed of the runs behind the instructor's page
+CARDS = 10  # seeds tried for a class that can sign
 
 
 @click.command()
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--runs",
     type=click.IntRange(0, 100_000),
-    default=400,
+    default=1_000,
     show_default=True,
     help="Runs behind the instructor's page; 0: none.",
 )
@@ -51,12 +52,16 @@ def handout(
     say = speaker(quiet)
     say(f"Playing {found.id} for its numbers ...")
     outcome = play(found, (seed, 0), sets, watched=False, say=say)
-    answers = answered(found, scenario, overrides, runs) if runs else None
+    answers = None
+    if runs:
+        say(f"Playing it {runs:,} times, and as often with other numbers ...")
+        answers = answered(found, scenario, overrides, runs) | cards(
+            lambda other: play(found, (other, 0), sets, watched=False, say=say)
+        )
     write_file(target, told(outcome, answers))
     click.echo(shown(target))
 
 
-# ------------------------------------------------------------------ figures for the instructor
 def answered(
     scenario: Scenario, name: str, overrides: dict[str, object], runs: int
 ) -> dict[str, Any]:
@@ -64,73 +69,27 @@ def answered(
     scenario, is another: plain figures, on the same luck, with central values otherwise."""
     from sim.report.handout.questions import changes, variants
     from sim.scenario.reading import read
+    from sim.sweep.ensemble import ensembles
 
-    asked = []
-    for change in changes(scenario):
-        for value in (change.low, change.high):
-            changed = read(name, {**overrides, **dict.fromkeys(change.paths, value)})
-            asked.append({"about": change.about, "value": value, "deal": _deals(changed, runs)})
+    asked = [
+        ({"about": change.about, "value": value}, dict.fromkeys(change.paths, value))
+        for change in changes(scenario)
+        for value in (change.low, change.high)
+    ]
     told = [] if overrides else variants(scenario)  # a variant differs from the base as it stands
-    others = [variant | {"deal": _deals(read(variant["id"]), runs)} for variant in told]
-    return _figures(scenario, runs) | {"changes": asked, "variants": others}
-
-
-def _played(scenario: Scenario, runs: int) -> tuple[Numbers, Any]:
-    """A scenario as numbers, and what its first runs on seed 0 leave behind, (runs,) records."""
-    import numpy as np
-
-    from sim.scenario.numbers import numbers
-    from sim.sweep.engine import Engine
-
-    given = numbers(scenario)
-    return given, Engine(given).play(0, np.arange(runs)).tallies["run"][:, 0]
-
-
-def _deals(scenario: Scenario, runs: int) -> dict[str, float]:
-    return _share(_played(scenario, runs)[1]["agreed"])
-
-
-def _share(happened: np.ndarray) -> dict[str, float]:
-    """How often something happened, with Wilson's 95 % interval."""
-    from scipy.stats import binomtest
-
-    found = binomtest(int(happened.sum()), len(happened)).proportion_ci(method="wilson")
-    return {"share": float(happened.mean()), "low": float(found.low), "high": float(found.high)}
-
-
-def _mean(values: np.ndarray) -> dict[str, float]:
-    """A mean of shares with its 95 % interval (normal)."""
-    mean, half = float(values.mean()), 1.96 * float(values.std(ddof=1)) / len(values) ** 0.5
-    return {"share": mean, "low": max(0.0, mean - half), "high": min(1.0, mean + half)}
-
-
-def _figures(scenario: Scenario, runs: int) -> dict[str, Any]:
-    import numpy as np
-
-    from sim.rules.state import BLOCKERS
-
-    given, played = _played(scenario, runs)
-    deals, failed = played[played["agreed"] == 1.0], played[played["agreed"] == 0.0]
-    codes = Counter(BLOCKERS[int(code)] for code in failed["blocker"])
-    terms = given.clause[deals["package"].astype(int)]
-    weeks = np.percentile(deals["week"], (25, 50, 75), method="inverted_cdf") if len(deals) else []
-    return {
-        "runs": runs,
-        "deal": _share(played["agreed"]),
-        "weeks": [int(week) for week in weeks],
-        "deals": len(deals),
-        "survival": _mean(deals["survival"]) if len(deals) > 1 else None,
-        "blockers": [(code, count / len(failed)) for code, count in codes.most_common(3)],
-        "terms": {
-            key: _commonest(scenario, key, terms[:, k]) for k, key in enumerate(scenario.issues)
-        }
-        if len(deals)
-        else {},
+    played = [scenario, *(read(name, {**overrides, **changed}) for _, changed in asked)]
+    played += [read(variant["id"]) for variant in told]
+    base, *others = ensembles(played, LUCK, runs)
+    deals = [{"deal": found["deal"]} for found in others]
+    return base | {
+        "changes": [said | deal for (said, _), deal in zip(asked, deals, strict=False)],
+        "variants": [said | deal for said, deal in zip(told, deals[len(asked) :], strict=True)],
     }
 
 
-def _commonest(scenario: Scenario, issue: str, values: np.ndarray) -> list[tuple[str, float]]:
-    """The two commonest clauses of an issue among deals, and their shares."""
-    labels = {level.value: level.label for level in scenario.issues[issue].levels}
-    counted = Counter(values.tolist()).most_common(2)
-    return [(labels[value], count / len(values)) for value, count in counted]
+def cards(dealt: Callable[[int], Outcome]) -> dict[str, Any]:
+    """With which of the first seeds a class that keeps to its sheets can sign in some round."""
+    from sim.report.handout.course import open_rounds
+
+    seeds = [seed for seed in range(CARDS) if open_rounds(dealt(seed))]
+    return {"seeds": seeds, "tried": CARDS}

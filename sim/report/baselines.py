@@ -1,4 +1,6 @@
-"""Naive predictions of the terms, from the scenario alone: does the model say what a mean does not?
+"""Predictions to hold the terms against: does the model say what a mean does not?
+
+Four are naive, made from the scenario alone; the fifth uses the run's own first week.
 
 A model is worth its trouble where it beats such predictions, and elaborate models of bargaining
 often do not (Achen 2006; Schneider, Finke & Bailer 2010). A scenario gives no actor a number for
@@ -8,6 +10,7 @@ issue. Distances are in points: 100 is the whole length of a scale.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,24 +18,26 @@ import numpy as np
 
 from sim.outcome import Outcome
 from sim.report.measures import last_text
+from sim.report.standing import standing
 from sim.report.words import joined
 from sim.rules import utility
 from sim.scenario.records import Scenario
 from sim.scenario.table import crossed, in_words
 from sim.scenario.tastes import scaled, wanted_by
 
-NEAR = 5.0  # points: nearer than that, two sets of terms say much the same
+NEAR = 5.0  # points: nearer than that, two sets of terms say much the same; our own threshold
 MIDDLE = 0.5  # where nobody wants anything
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """A naive prediction of the terms; `said` is its name in a sentence."""
+    """A prediction of the terms; `said` is its name in a sentence."""
 
     name: str
     said: str
     meaning: str
     values: np.ndarray  # (issues,), 0..1
+    is_naive: bool = True  # made from the scenario alone
 
 
 class Comparison(NamedTuple):
@@ -46,8 +51,8 @@ class Comparison(NamedTuple):
 
 
 def baselines(scenario: Scenario, outcome: Outcome | None = None) -> tuple[Baseline, ...]:
-    """The naive predictions that a scenario allows; with an outcome of it, also the Nash bargaining
-    solution of its first week."""
+    """The naive predictions that a scenario allows; with an outcome of it, also one that is not
+    naive, the Nash bargaining solution of its first week."""
     wishes, weights = _wishes(scenario)
     first, second = (list(scenario.actors).index(side) for side in scenario.war.sides)
     found = [
@@ -158,16 +163,20 @@ def _nash(outcome: Outcome | None) -> list[Baseline]:
         return []
     start = outcome.history.table[0]
     if start.nash >= 0:
-        said = "the Nash solution of week 0"
-        meaning = "The package of week 0 with the largest product of gains over war (Nash 1950)."
+        said = "the Nash solution of the model's week 0"
+        meaning = (
+            "The package of week 0 with the largest product of gains over war (Nash 1950); not "
+            "naive, for it uses the run's own first week."
+        )
     else:
-        said = "what came nearest to a deal in week 0"
+        said = "what came nearest to a deal in the model's week 0"
         meaning = (
             "No package beat war for everybody in week 0, so there was no Nash solution; this is "
-            "the package from which the worst-off lost least (the egalitarian solution)."
+            "the package from which the worst-off lost least (the egalitarian solution); not "
+            "naive, for it uses the run's own first week."
         )
     package = int(start.nash if start.nash >= 0 else start.egalitarian)
-    return [Baseline("nash_at_the_start", said, meaning, outcome.numbers.clause[package])]
+    return [Baseline("nash_at_the_start", said, meaning, outcome.numbers.clause[package], False)]
 
 
 # ------------------------------------------------------------------ in words, and as data
@@ -179,11 +188,11 @@ def told(outcome: Outcome) -> str:
         return f"There never was a text to compare with what a simple mean would say. {lines}"
     what = "treaty" if outcome.agreed else "last text on the table"
     apart = [f"{one.points:.0f} from {one.baseline.said}" for one in found]
-    mean, nearest = found[0], min(found, key=lambda one: one.points)
+    mean = found[0]
     return (
         f"On scales of 0 to 100 the {what} lies {joined(apart)} (points, the mean over all "
         f"issues). A package drawn blindly from the table lies {mean.blind:.0f} from the "
-        f"compromise. {_verdict(mean, nearest)} {_signable(scenario, mean.baseline)}"
+        f"compromise. {_verdict(found)} {_signable(scenario, mean.baseline)}"
     )
 
 
@@ -199,24 +208,38 @@ def brief(outcome: Outcome) -> str:
     )
 
 
-def _verdict(mean: Comparison, nearest: Comparison) -> str:
+def _verdict(found: Sequence[Comparison]) -> str:
+    """Which of them says much the same as the model, if any does."""
+    mean = found[0]
+    naive, start = (
+        min((one for one in found if one.baseline.is_naive is is_naive), key=_points)
+        for is_naive in (True, False)
+    )
+    same = f"(within {NEAR:.0f} points counts as the same here, a threshold of our own)"
     if mean.points <= NEAR:
-        return "On terms, then, the model says hardly more than a mean does."
-    if nearest.points <= NEAR:
-        return f"So near a prediction as {nearest.baseline.said} says much the same as the model."
-    return f"None of them says the same as the model; the closest is {nearest.baseline.said}."
+        return f"On terms, then, the model says hardly more than a mean does {same}."
+    if naive.points <= NEAR:
+        return f"So near a prediction as {naive.baseline.said} says much the same {same}."
+    said = (
+        f"No naive prediction says the same as the model {same}; the closest is "
+        f"{naive.baseline.said}."
+    )
+    if start.points >= naive.points:
+        return said
+    return (
+        f"{said} Nearer still is {start.baseline.said}, which is no naive prediction: the model's "
+        "own first week already pointed there."
+    )
+
+
+def _points(one: Comparison) -> float:
+    return one.points
 
 
 def _signable(scenario: Scenario, compromise: Baseline) -> str:
-    lines = [path for path in _crossed(scenario, compromise) if path.startswith("actors.")]
-    if not lines:
-        return "Rounded to clauses, the compromise crosses no red line."
-    owners = dict.fromkeys(scenario.actors[path.split(".")[1]].short for path in lines)
-    count = "a red line" if len(lines) == 1 else f"{len(lines)} red lines"
-    return (
-        f"Rounded to clauses, the compromise crosses {count} of {joined(list(owners))}: a mean "
-        "knows nothing of what somebody would never sign."
-    )
+    crossing = _crossed(scenario, compromise)
+    moral = ": a mean knows nothing of what somebody would never sign" if crossing else ""
+    return f"Rounded to clauses, the compromise {standing(scenario, crossing)}{moral}."
 
 
 def _clauses(scenario: Scenario, baseline: Baseline) -> dict[str, Any]:
@@ -240,6 +263,7 @@ def described(scenario: Scenario, baseline: Baseline) -> dict[str, Any]:
         "name": baseline.name,
         "said": baseline.said,
         "meaning": baseline.meaning,
+        "is_naive": baseline.is_naive,
         "terms": {
             issue: {"value": float(value), "key": level.key, "label": level.label}
             for (issue, level), value in zip(nearest.items(), baseline.values, strict=True)

@@ -2,8 +2,8 @@
 
 Each side gives way where it cares less and has its way where it cares more (Froman & Cohen 1970;
 Tollison & Willett 1979; Raiffa 1982). The yardstick is to split every issue: the level nearest the
-midpoint of two parties' ideals. Worth is the value of the agreement in the week of the text, so
-linkages, reassurance and all else that the model weighs are in it.
+midpoint of two parties' ideals on the scenario's own scale. Worth is the value of the agreement in
+the week of the text, so linkages, reassurance and all else that the model weighs are in it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ import numpy as np
 
 from sim.outcome import Outcome
 from sim.report.measures import last_text, worth
+from sim.report.standing import standing
 from sim.report.words import capital, joined, party
 from sim.scenario.records import Scenario
+from sim.scenario.table import crossed
 from sim.scenario.tastes import losses_by_level, losses_on, tastes_of
 
 SMALL = 1e-9  # utility: less is rounding
@@ -26,11 +28,11 @@ SHOWN = 0.0005  # utility: less is told as nothing
 
 class Trade(NamedTuple):
     """Two parties and two issues: the first gets more than the split on the first issue, the second
-    on the second, and each cares relatively more for its own than the other does."""
+    on the second, each cares relatively more for its own than the other does, and both gain."""
 
     parties: tuple[int, int]
     issues: tuple[int, int]
-    gains: tuple[float, float]  # worth of the terms less that with these two issues split
+    gains: tuple[float, float]  # worth of the terms less that with these two issues split; > 0
 
 
 class Exchange(NamedTuple):
@@ -92,7 +94,8 @@ def split(scenario: Scenario, i: int, j: int) -> np.ndarray:
 
 # ------------------------------------------------------------------ trades made, trades left
 def _trades(outcome: Outcome, week: int, package: int, pair: tuple[int, int]) -> list[Trade]:
-    """The trades of a text between two parties, that with the largest least gain first."""
+    """The trades of a text by which two parties both gain, that with the largest least gain
+    first."""
     terms, middle = outcome.numbers.clause[package], split(outcome.scenario, *pair)
     at_text, at_split = (losses_on(outcome.scenario, values) for values in (terms, middle))
     weights = tastes_of(outcome.scenario).weights
@@ -109,7 +112,8 @@ def _trades(outcome: Outcome, week: int, package: int, pair: tuple[int, int]) ->
     trades = [
         Trade(pair, ab, (g[0], g[1])) for ab, g in zip(found, values[0] - values[1:], strict=True)
     ]
-    return sorted(trades, key=lambda t: (-min(t.gains), -sum(t.gains)))
+    both = [trade for trade in trades if min(trade.gains) > SMALL]
+    return sorted(both, key=lambda t: (-min(t.gains), -sum(t.gains)))
 
 
 def _is_ahead(ahead: np.ndarray, i: int, j: int, issue: int) -> bool:
@@ -159,17 +163,39 @@ def told(outcome: Outcome, found: Logroll | None) -> str:
 
 def _traded(outcome: Outcome, found: Logroll) -> str:
     said = [_sum(outcome, found.gains, outcome.sides)]
-    said[0] = f"Against splitting every issue half-way the terms are {said[0]}."
+    first, second = (outcome.short(seat) for seat in outcome.sides)
+    crossing = crossed(
+        outcome.scenario, dict(zip(outcome.scenario.issues, found.split, strict=True))
+    )
+    said[0] = (
+        "Half-way means, on each issue, the level nearest the midpoint between what "
+        f"{first} and {second} want, on the scenario's own scale. Against a text that splits every "
+        f"issue half-way the terms are {said[0]}. That text {standing(outcome.scenario, crossing)}."
+    )
     between = [trade for trade in found.trades if trade.parties == outcome.sides]
     if not between:
-        return f"{said[0]} No issue is traded for another between the belligerents."
+        return (
+            f"{said[0]} No trade of one issue for another leaves both belligerents better off than "
+            "splitting the two."
+        )
     (i, j), (a, b), gains = between[0]
-    many = f" (the best of {len(between)} such trades)" if len(between) > 1 else ""
     worth_it = _sum(outcome, dict(zip((i, j), gains, strict=True)), (i, j))
     return (
         f"{said[0]} {capital(party(outcome, i).does('gets', 'get'))} more than half-way on "
         f"{_issue(outcome, a)}, {outcome.short(j)} on {_issue(outcome, b)}: against splitting "
-        f"these two, that is {worth_it}{many}."
+        f"these two, that is {worth_it}{_others(between)}."
+    )
+
+
+def _others(trades: list[Trade]) -> str:
+    """How many trades there are besides the best, and whether they overlap."""
+    if len(trades) == 1:
+        return ""
+    issues = [issue for trade in trades for issue in trade.issues]
+    overlap = ", which share issues, so that their worth does not add up"
+    return (
+        f" (the best of {len(trades)} trades by which both gain"
+        f"{overlap if len(set(issues)) < len(issues) else ''})"
     )
 
 
@@ -201,7 +227,8 @@ def _sum(outcome: Outcome, gains: Any, seats: tuple[int, int]) -> str:
     parts = []
     for seat in seats:
         way = "more" if gains[seat] > 0 else "less"
-        told = f"{abs(gains[seat]):.3f} {way}" if abs(gains[seat]) >= SHOWN else "as much"
+        hardly = f"hardly {way}" if abs(gains[seat]) > SMALL else "as much"
+        told = f"{abs(gains[seat]):.3f} {way}" if abs(gains[seat]) >= SHOWN else hardly
         parts.append(f"{told} to {outcome.short(seat)}")
     return f"worth {joined(parts)}"
 
@@ -221,11 +248,13 @@ def as_data(outcome: Outcome) -> list[dict[str, Any]]:
 
 def _described(outcome: Outcome, found: Logroll) -> dict[str, Any]:
     issues, actors = list(outcome.scenario.issues), outcome.actors
+    split = dict(zip(issues, map(float, found.split), strict=True))
     return {
         "week": found.week,
         "author": actors[int(outcome.history.table[found.week].author)],
         "sentence": told(outcome, found),
-        "split": dict(zip(issues, map(float, found.split), strict=True)),
+        "split": split,
+        "split_crosses": list(crossed(outcome.scenario, split)),
         "gains": dict(zip(actors, map(float, found.gains), strict=True)),
         "trades": [
             {
@@ -233,7 +262,7 @@ def _described(outcome: Outcome, found: Logroll) -> dict[str, Any]:
                 "issues": [issues[k] for k in trade.issues],
                 "gains": list(map(float, trade.gains)),
                 "least_gain": float(min(trade.gains)),
-                "nash_product": float(max(0.0, min(trade.gains)) * max(trade.gains)),
+                "nash_product": float(trade.gains[0] * trade.gains[1]),
             }
             for trade in found.trades
         ],

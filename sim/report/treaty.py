@@ -18,6 +18,20 @@ WORTH = (
 )
 
 
+CONCEDED = (
+    "0 %: it keeps its opening position, which is its ideal; 100 %: it gives up all it could lose "
+    "on that issue. The last row weighs the issues by how much they matter to each, and counts "
+    "linked issues besides: giving way on both of two linked issues hurts more than the sum of the "
+    "two, so the last row need not be a mean of the rows above it. All this counts the clauses "
+    "alone: what the whole deal is worth to an actor is less, because it may collapse and a "
+    "compromise has its price at home."
+)
+BLINDLY = (
+    "“A package drawn blindly” is how far from that prediction a package lies on the mean of all "
+    "that respect the red lines: terms that lie nearer owe something to what the prediction counts."
+)
+
+
 def treaty(outcome: Outcome) -> str:
     """The treaty, or the last text if there is none, as Markdown."""
     if outcome.agreed:
@@ -101,16 +115,11 @@ def _concessions(outcome: Outcome, package: int) -> list[str]:
         rows.append(f"| {outcome.scenario.issues[issue].label} | {' | '.join(cells)} |")
     total = [f"**{share(1.0 - outcome.numbers.utility[package, seat])}**" for seat in seats]
     rows.append(f"| **All, weighed by importance and linkage** | {' | '.join(total)} |")
-    note = (
-        "0 %: it keeps its opening position, which is its ideal; 100 %: it gives up all it could "
-        "lose on that issue. This counts the clauses alone: what the whole deal is worth to an "
-        "actor is less, because it may collapse and a compromise has its price at home."
-    )
-    return [*rows, "", note]
+    return [*rows, "", CONCEDED]
 
 
 def _exchange(outcome: Outcome) -> list[str]:
-    """What was traded for what, and what naive predictions would have said."""
+    """What was traded for what, and what simpler predictions would have said."""
     return [
         "## Who traded what for what",
         "",
@@ -125,16 +134,20 @@ def _exchange(outcome: Outcome) -> list[str]:
 
 
 def _naive(outcome: Outcome) -> list[str]:
-    """The naive predictions in a table: what each is, how far it lies, who gains against it."""
+    """The predictions in a table: what each is, how far it lies from the terms and from a package
+    drawn blindly, who gains against it."""
     heads = [f"More to {outcome.short(seat)}" for seat in outcome.sides]
-    rows = [f"| Prediction | Points away | {' | '.join(heads)} |", "|---|---|---|---|"]
+    yardstick = "A package drawn blindly"
+    rows = [
+        f"| Prediction | Points away | {yardstick} | {' | '.join(heads)} |",
+        "|---|---|---|---|---|",
+    ]
     for one in baselines.comparisons(outcome):
         gains = [f"{one.gains[seat]:+.3f}" for seat in outcome.sides]
         name = capital(one.baseline.name.replace("_", " "))
-        rows.append(
-            f"| **{name}.** {one.baseline.meaning} | {one.points:.0f} | {' | '.join(gains)} |"
-        )
-    return [*rows, "", WORTH]
+        apart = f"{one.points:.0f} | {one.blind:.0f}"
+        rows.append(f"| **{name}.** {one.baseline.meaning} | {apart} | {' | '.join(gains)} |")
+    return [*rows, "", BLINDLY, "", WORTH]
 
 
 def _prospects(outcome: Outcome) -> str:

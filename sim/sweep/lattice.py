@@ -147,12 +147,12 @@ def _played(grid: Sweep, workers: int, told: Told) -> Iterator[dict[str, Any]]:
             for rows in crew.map(lambda stretch: player.rows(*stretch)["runs"], stretches):
                 progress.add(rows)
                 told(progress)
-                yield _counted(rows, runs, issues, actors)
+                yield counted(rows, runs, issues, actors)
         finally:
             crew.shutdown(cancel_futures=True)
 
 
-def _counted(
+def counted(
     rows: dict[str, Any], runs: int, issues: Sequence[str], actors: Sequence[str]
 ) -> dict[str, Any]:
     """The rows of whole ensembles, counted."""

@@ -94,3 +94,26 @@ def test_no_text_at_all_is_said_and_the_mean_is_held_to_the_red_lines():
     told = baselines.told(outcome_of(read("european_force")))
     assert "never was a text" in told
     assert "red line" in told
+
+
+def test_four_predictions_are_naive_and_the_fifth_is_not(default):
+    found = baselines.baselines(default, outcome_of(default))
+    assert [b.name for b in found if not b.is_naive] == ["nash_at_the_start"]
+    assert len(found) == 5
+
+
+def test_every_prediction_has_its_blind_yardstick(default):
+    for told in baselines.as_data(outcome_of(default))["baselines"]:
+        assert told["blind_distance"] > 0
+
+
+def test_the_models_own_first_week_is_not_praised_as_naive(default):
+    """Where it alone comes near, the verdict says whose it is."""
+    outcome = outcome_of(default)
+    start = baselines.baselines(default, outcome)[-1]
+    package = int((np.abs(outcome.numbers.clause - start.values).sum(axis=1)).argmin())
+    outcome.history.table.text[-1] = package
+    told = baselines.told(outcome)
+    assert "No naive prediction says the same as the model" in told
+    assert "own first week already pointed there" in told
+    assert "a threshold of our own" in told

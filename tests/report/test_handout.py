@@ -6,10 +6,11 @@ from functools import cache
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from markupsafe import escape
 
 from sim.cli import cli
 from sim.outcome import Outcome
-from sim.report.handout import handout, questions, scoring
+from sim.report.handout import course, dice, handout, questions, scoring
 from sim.report.measures import worth
 from sim.scenario.numbers import numbers
 from sim.scenario.reading import read, shipped
@@ -32,6 +33,11 @@ def pages(html):
     """Sections of a handout by their ids."""
     found = re.findall(r'<section class="[^"]*" id="([^"]+)">(.*?)</section>', html, re.S)
     return dict(found)
+
+
+def esc(text):
+    """A text as the page has it."""
+    return str(escape(text))
 
 
 def by_hand(sheet, rungs):
@@ -65,6 +71,91 @@ def test_a_score_added_up_by_hand_is_the_models_own(path):
 
 
 @pytest.mark.parametrize("path", EVERY)
+def test_the_table_of_rounds_keeps_the_score_the_models_own_all_through_the_war(path):
+    """With the start and the trust points of a round, as its column says, a text is worth what the
+    model gave it in that week; and the alternative is the model's too."""
+    outcome = shipped_outcome(path)
+    scales = [[level.value for level in issue.levels] for issue in outcome.scenario.issues.values()]
+    rungs = [(5 * k + 1) % len(scale) for k, scale in enumerate(scales)]
+    terms = np.array([[scale[r] for scale, r in zip(scales, rungs, strict=True)]])
+    weeks = [min(week, outcome.weeks - 1) for week in course.weeks(outcome.scenario)]
+    for seat in range(len(outcome.actors)):
+        sheet, lines = scoring.sheet(outcome, seat), course.lines(outcome, seat)
+        for place, week in enumerate(weeks):
+            told = {line.name: line.values[place] for line in lines}
+            least = 100 * outcome.history.seat[week, seat].reservation
+            assert told.pop("Your alternative") == pytest.approx(least)
+            total = by_hand(sheet, rungs)
+            total += told.pop("Start with", sheet.best + sheet.deal) - sheet.best - sheet.deal
+            for name, factor in told.items():
+                for scale, rung in zip(sheet.scales, rungs, strict=True):
+                    if name == "Trust points count" or scale.letter in name.split(" of ")[1][:-6]:
+                        total += (factor - 1.0) * scale.rungs[rung].trust
+            assert total == pytest.approx(100 * worth(outcome, week, terms)[0, seat], abs=0.06)
+
+
+def test_the_news_of_the_run_is_read_out_and_told_to_nobody_before(default):
+    outcome = outcome_of(default)
+    found = pages(handout(outcome))
+    later = [event.text for week in range(1, outcome.weeks) for event in outcome.events_of(week)]
+    assert later
+    told = " ".join(news for each in course.rounds(outcome) for news in each["news"])
+    for text in later:
+        assert text.removesuffix(".") in told
+        assert [name for name, page in found.items() if esc(text) in page] == ["instructor"]
+
+
+def test_the_instructor_learns_in_which_rounds_a_class_that_obeys_can_sign(default):
+    """In this run the range is closed at first, and open when the model signs."""
+    outcome = outcome_of(default)
+    assert outcome.history.table[0].range_size < 0 <= outcome.last.range_size
+    last = len(course.weeks(default))
+    assert course.open_rounds(outcome)[-1] == last
+    page = pages(handout(outcome))["instructor"]
+    assert "The range is closed by 0.017" in page
+    assert "can sign then, if it finds it" in page
+    clash = pages(handout(outcome_of(read("european_force"))))["instructor"]
+    assert "In no round is any text worth more" in clash
+
+
+def test_a_rounds_fairest_text_is_one_that_all_would_rather_sign_than_fight(default):
+    outcome = outcome_of(default)
+    number = course.open_rounds(outcome)[0]
+    text = course.rounds(outcome)[number - 1]["text"]
+    rungs = [int(name[1:]) - 1 for name in text.split(", ")]
+    week = min(course.weeks(default)[number - 1], outcome.weeks - 1)
+    terms = [i.levels[r].value for i, r in zip(default.issues.values(), rungs, strict=True)]
+    value = worth(outcome, week, np.array([terms]))[0]
+    reservation = outcome.history.seat[week].reservation
+    assert (value[outcome.vetoes] >= reservation[outcome.vetoes] - 1e-9).all()
+
+
+def test_a_heading_and_its_table_cannot_part_in_print(default):
+    """The heading is a part of the table's head, which is repeated on every page."""
+    page = pages(handout(outcome_of(default)))["instructor"]
+    heads = " ".join(re.findall(r"<thead.*?</thead>", page, re.S))
+    assert "What to read out" in heads
+    assert "Instead: news by dice" in heads
+
+
+def test_what_a_drawn_event_does_in_points_is_what_it_says(rivers):
+    """An inducement of 0.02 makes any text worth 2 points more; nothing else moves."""
+    gift = {"id": "gift", "week": 2, "text": "Grain", "effects": {"inducement": {"upland": 0.02}}}
+    (found,) = dice.events(outcome_of(rivers({"events": [gift]})))
+    assert [(who, what) for who, what, _ in found["points"]] == [("Upland", "any text")]
+    assert found["points"][0][2] == pytest.approx(2.0)
+
+
+def test_rules_and_questions_agree_on_how_far_a_promise_is_believed(default):
+    outcome = outcome_of(default)
+    issue = "credibility.guarantees"
+    assert questions.moved(outcome)[issue] == pytest.approx(0.47)
+    found = pages(handout(outcome))
+    assert "Security guarantees 47" in found["rules"]
+    assert "starts from 0.4; the news of week 0 makes it 0.47" in found["predict"]
+
+
+@pytest.mark.parametrize("path", EVERY)
 def test_every_actor_has_a_page_and_every_page_says_what_it_is(path):
     outcome = shipped_outcome(path)
     scenario, html = outcome.scenario, handout(outcome)
@@ -79,10 +170,12 @@ def test_every_actor_has_a_page_and_every_page_says_what_it_is(path):
 
 
 def test_private_numbers_move_only_their_owners_page(default):
-    """Another cost type of one side, which is what nobody else can work out."""
+    """Another cost type of one side, which is what nobody else can work out; later rounds follow
+    the run, which that may change for all."""
     private = {"actors.ukraine.war.cost_sd": 0.9}
-    before = pages(handout(outcome_of(default)))
-    after = pages(handout(outcome_of(read("january_2026", private))))
+    given = (default, read("january_2026", private))
+    course_of = re.compile(r'<table class="course">.*?</table>', re.S)
+    before, after = (pages(course_of.sub("", handout(outcome_of(each)))) for each in given)
     changed = {name for name in before if before[name] != after[name]} - {"instructor"}
     assert changed == {"role-ukraine"}
 

@@ -109,7 +109,7 @@ def test_the_best_trade_left_is_an_improvement_and_none_is_better(path):
             assert not found.is_efficient
 
 
-@pytest.mark.parametrize("name", ["january_2026", "dayton_1995", "korea_1951"])
+@pytest.mark.parametrize("name", ["january_2026", "paris_guarantees", "korea_1951"])
 def test_every_trade_is_between_two_who_care_unequally(name):
     scenario = read(name)
     outcome = outcome_of(scenario)
@@ -125,6 +125,30 @@ def test_every_trade_is_between_two_who_care_unequally(name):
 
         assert weight(i, a) * weight(j, b) > weight(i, b) * weight(j, a)
     assert found.trades
+
+
+def test_what_costs_one_of_the_two_is_no_trade():
+    """The treaty of January 2026 gives each its own on four pairs of issues, but one of these pairs
+    leaves a belligerent worse off than splitting it."""
+    outcome = outcome_of(read("january_2026"))
+    found = logrolling.logroll(outcome)
+    assert all(min(trade.gains) > 0 for trade in found.trades)
+    between = [trade for trade in found.trades if trade.parties == outcome.sides]
+    assert len(between) == 3
+    told = logrolling.told(outcome, found)
+    assert "the best of 3 trades by which both gain, which share issues" in told
+
+
+def test_the_text_says_whether_half_way_could_be_signed(rivers):
+    outcome, week = with_text(outcome_of(rivers(PLAIN)), [0.0, 1.0])
+    assert "so it could be on the table" in logrolling.told(
+        outcome, logrolling.logroll(outcome, week)
+    )
+    line = {"issue": "corridor", "op": "<=", "bound": 0.0, "why": "Ours"}
+    barred = outcome_of(rivers({**PLAIN, "actors.upland.red_lines": {"own": line}}))
+    barred, week = with_text(barred, [0.0, 1.0])
+    told = logrolling.told(barred, logrolling.logroll(barred, week))
+    assert "That text crosses a red line of Upland, so it could not be on the table" in told
 
 
 def test_the_mediators_last_text_is_told_besides_where_it_is_not_the_last():

@@ -1,12 +1,11 @@
 """A class handout: role sheets, rules, predictions, debrief, and a page for the instructor.
 
-One HTML file that prints; all its words are templates, all else comes from the scenario and the
-first week of one run of it.
+One HTML file that prints; all its words are templates, all else comes from the scenario and one
+run of it: scores from its first week, alternatives and news from week to week.
 """
 
 from __future__ import annotations
 
-import math
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,15 +15,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sim.outcome import DISCLAIMER, Outcome, fingerprint
 from sim.report import baselines
 from sim.report.explanation import verdict
-from sim.report.handout import questions, scoring
+from sim.report.gap import gap, told
+from sim.report.handout import course, dice, questions, scoring
 from sim.report.handout.roles import role
 from sim.report.measures import weightiest
 from sim.report.words import capital, joined, share, told_date
-from sim.rules.events import EFFECTS
 from sim.scenario.records import Condition
 
 HERE = Path(__file__).parent
-ROUNDS = 10  # at most, in class
 BLOCKED_BY = {
     "talks_suspended": "suspended talks",
     "red_lines": "clashing red lines",
@@ -36,10 +34,11 @@ BLOCKED_BY = {
 
 
 def handout(outcome: Outcome, answers: dict[str, Any] | None = None) -> str:
-    """The handout of a scenario as one HTML file; private numbers are those of the outcome's first
-    week. `answers` are the figures of many runs for the instructor (see sim/cli/handout.py)."""
-    scenario = outcome.scenario
-    step = math.ceil(scenario.horizon_weeks / ROUNDS)
+    """The handout of a scenario as one HTML file, with the private numbers of the outcome.
+
+    `answers` are the figures of many runs for the instructor (see sim/cli/handout.py).
+    """
+    scenario, weeks = outcome.scenario, course.weeks(outcome.scenario)
     page = _templates().get_template("handout.html.j2")
     return page.render(
         scenario=scenario,
@@ -55,13 +54,19 @@ def handout(outcome: Outcome, answers: dict[str, Any] | None = None) -> str:
         limits=_limits(outcome),
         believed=_believed(outcome),
         levels=sum(len(issue.levels) for issue in scenario.issues.values()),
-        weeks_per_round=step,
-        rounds=math.ceil(scenario.horizon_weeks / step),
+        weeks=weeks,
+        weeks_per_round=weeks[1] if len(weeks) > 1 else 1,
+        rounds=course.rounds(outcome),
+        open_rounds=course.open_rounds(outcome),
+        near_miss=course.near_miss(outcome),
+        gap=told(outcome, gap(outcome, 0)),
         weighty=[list(scenario.issues.values())[k] for k in weightiest(outcome, 3)],
         trade=questions.trade(scenario),
         changes=questions.changes(scenario),
+        moved=questions.moved(outcome),
         variants=questions.variants(scenario),
-        events=[_event(outcome, place) for place in range(len(scenario.events))],
+        first_news=outcome.events_of(0),
+        events=dice.events(outcome),
         naive=[baselines.described(scenario, b) for b in baselines.baselines(scenario, outcome)],
         verdict=verdict(outcome),
         answers=answers,
@@ -83,6 +88,7 @@ def _templates() -> Environment:
     )
     found.filters |= {"share": percent, "date": told_date, "joined": joined, "capital": capital}
     found.filters |= {"points": points, "signed": signed, "number": number}
+    found.filters |= {"times": times}
     return found
 
 
@@ -101,6 +107,11 @@ def signed(value: float) -> str:
     return "0" if abs(value) < scoring.SHOWN else f"{value:+.1f}".replace("-", "−")
 
 
+def times(value: float) -> str:
+    """A factor: `×1.05`."""
+    return f"×{value:.2f}"
+
+
 def number(value: float) -> str:
     """A number as short as can be, with a true minus."""
     return f"{value:g}".replace("-", "−")
@@ -112,32 +123,19 @@ def interval(found: dict[str, float]) -> str:
     return f"{percent(found['share'])} ({low} to {high})"
 
 
-def _limits(outcome: Outcome) -> list[str]:
-    """What nobody can supply, in letters and numbers."""
+def _limits(outcome: Outcome) -> list[tuple[str, str]]:
+    """The most that somebody is ready to supply: the issue's label, and the levels it allows."""
     scenario = outcome.scenario
     return [
-        scoring.bound(scenario, Condition(issue=issue, op="<=", bound=most))
+        (
+            scenario.issues[issue].label,
+            scoring.bound(scenario, Condition(issue=issue, op="<=", bound=most)),
+        )
         for issue, most in scenario.supply_limits.items()
     ]
 
 
 def _believed(outcome: Outcome) -> dict[str, float]:
     """How far the clauses on each issue are believed in week 0, 0..1; in full where left out."""
-    told = zip(outcome.scenario.issues, outcome.history.credibility[0], strict=True)
-    return {issue: float(level) for issue, level in told if level < 1.0}
-
-
-def _event(outcome: Outcome, place: int) -> dict[str, Any]:
-    """An event for the instructor: when, how likely, what it does, and whether the run had it."""
-    scenario, event = outcome.scenario, outcome.scenario.events[place]
-    names = {key: actor.short for key, actor in scenario.actors.items()}
-    names |= {key: f"“{issue.label}”" for key, issue in scenario.issues.items()}
-    does = [
-        f"{effect.name.replace('_', ' ')}, {names[whom]}: "
-        f"{f'×{amount:g}' if effect.multiplies else f'{amount:+g}'.replace('-', '−')}"
-        for effect in EFFECTS
-        for whom, amount in getattr(event.effects, effect.name).items()
-    ]
-    pause = event.effects.suspend  # type: ignore[attr-defined]
-    did = bool(outcome.history.happened[: event.week + 1, place].any())
-    return {"event": event, "does": does, "pause": pause, "happened": did}
+    known = zip(outcome.scenario.issues, outcome.history.credibility[0], strict=True)
+    return {issue: float(level) for issue, level in known if level < 1.0}

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.outcome import Outcome
+from sim.report.measures import mistrust
 from sim.report.words import joined
 from sim.scenario import reading
 from sim.scenario.meanings import meaning
@@ -53,6 +55,24 @@ def changes(scenario: Scenario) -> list[Change]:
             now = _number(scenario, paths[0])
             asked[kind] = Change(paths, _about(scenario, paths), now, *factor.uniform)
     return list(asked.values())
+
+
+def moved(outcome: Outcome) -> dict[str, float]:
+    """The numbers asked about that the news of week 0 has changed: path -> what the model goes on
+    with, and the sheets hold."""
+    scenario, history = outcome.scenario, outcome.history
+    felt = mistrust(outcome, 0)
+    now = {f"credibility.{key}": history.credibility[0, k] for k, key in enumerate(scenario.issues)}
+    for seat, key in enumerate(outcome.actors):
+        now[f"actors.{key}.mistrust"] = felt[seat]
+        now[f"actors.{key}.audience_cost"] = history.seat[0, seat].audience_cost
+        now[f"actors.{key}.inducement"] = history.seat[0, seat].inducement
+    asked = {change.paths[0]: change.now for change in changes(scenario)}
+    return {
+        path: round(float(now[path]), 6)
+        for path, start in asked.items()
+        if path in now and abs(now[path] - start) > 1e-9
+    }
 
 
 def _number(scenario: Scenario, path: str) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.outcome import Outcome
+from sim.report.handout import course
 from sim.report.handout.scoring import POINTS, bound, red_lines, sheet
 from sim.rules import ratification
 from sim.scenario.records import Parliament, Referendum, Regime, Scenario
@@ -26,6 +27,7 @@ def role(outcome: Outcome, seat: int) -> dict[str, Any]:
         "red_lines": red_lines(scenario, key),
         "opponent": scenario.actors[other] if key in scenario.war.sides and other else None,
         "alternative": _alternative(now),
+        "course": course.lines(outcome, seat),
         "aim": POINTS * float(now.aspiration),
         "cover": POINTS * float(now.audience_cost) * scenario.negotiation.political_cover,
         "belief": _belief(outcome, seat),

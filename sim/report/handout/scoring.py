@@ -67,16 +67,16 @@ class Sheet(NamedTuple):
     links: list[Link]
 
 
-def sheet(outcome: Outcome, seat: int) -> Sheet:
-    """The score sheet of an actor in week 0, after that week's news."""
+def sheet(outcome: Outcome, seat: int, week: int = 0) -> Sheet:
+    """The score sheet of an actor in a week, after that week's news."""
     levels = _levels(outcome.scenario)
     best = np.array([values[0] for values in levels])
     for k, values in enumerate(levels):  # each issue alone: what it links to stays at the best
-        best[k] = values[int(np.argmax(_scores(outcome, seat, _along(best, k, values))[0]))]
-    (start,), (trust,) = _scores(outcome, seat, best[None])
+        best[k] = values[int(np.argmax(_scores(outcome, seat, week, _along(best, k, values))[0]))]
+    (start,), (trust,) = _scores(outcome, seat, week, best[None])
     scales, least = [], 0.0
     for k, values in enumerate(levels):
-        clause, reassured = _scores(outcome, seat, _along(best, k, values))
+        clause, reassured = _scores(outcome, seat, week, _along(best, k, values))
         scales.append(_scale(outcome, seat, k, clause - start, reassured - reassured.min()))
         least += reassured.min() - trust
     links = [_link(outcome, seat, best, scales, *pair) for pair in _linked(outcome, seat)]
@@ -121,10 +121,12 @@ def _along(terms: np.ndarray, issue: int, values: np.ndarray) -> np.ndarray:
     return rows
 
 
-def _scores(outcome: Outcome, seat: int, terms: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _scores(
+    outcome: Outcome, seat: int, week: int, terms: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Points of the clauses of some terms, and of all else that a deal is worth, (packages,)."""
     wanted = wanted_by(outcome.scenario, terms)[:, seat]
-    return POINTS * wanted, POINTS * (worth(outcome, 0, terms)[:, seat] - wanted)
+    return POINTS * wanted, POINTS * (worth(outcome, week, terms)[:, seat] - wanted)
 
 
 def _scale(outcome: Outcome, seat: int, k: int, clause: np.ndarray, trust: np.ndarray) -> Scale:
@@ -150,8 +152,8 @@ def _link(
 ) -> Link:
     levels = _levels(outcome.scenario)
     rows = [_along(row, b, levels[b]) for row in _along(best, a, levels[a])]
-    clause = _scores(outcome, seat, np.concatenate(rows))[0]
-    (start,), _ = _scores(outcome, seat, best[None])
+    clause = _scores(outcome, seat, 0, np.concatenate(rows))[0]
+    (start,), _ = _scores(outcome, seat, 0, best[None])
     both = clause.reshape(len(levels[a]), len(levels[b])) - start
     alone = [np.array([rung.clause for rung in scales[k].rungs]) for k in (a, b)]
     extra = both - alone[0][:, None] - alone[1]
