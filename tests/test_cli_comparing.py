@@ -55,6 +55,18 @@ def test_what_is_typed_in_is_named_and_found_in_the_diff(say, tmp_path):
     assert "the first thing that differs is what the war costs Upland, in week 0" in out
 
 
+@pytest.mark.parametrize("verb", LINES)
+def test_its_page_shows_the_same_pairs(say, tmp_path, verb):
+    assert say(LINES[verb], "--out", tmp_path)[0] == 0
+    assert say("report --quiet", tmp_path)[0] == 0
+    page = (tmp_path / "report.html").read_text()
+    said = {
+        "compare": ("Difference, same pairs", "Beware: ", "other deals come about"),
+        "levers": ("pairs in which both runs sign", "pairs differs", "Holm 1979"),
+    }
+    assert [words for words in said[verb] if words not in page] == []
+
+
 def test_a_comparison_is_an_ordinary_sweep(say, tmp_path):
     assert say(LINES["compare"], "--out", tmp_path)[0] == 0
     code, out, _ = say("analyse --no-plots", tmp_path)

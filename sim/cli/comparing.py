@@ -124,12 +124,14 @@ def _pictured(name: str, rows: Sequence[Mapping[str, Any]], results: Results) ->
     from sim.report.sweeps import png
 
     pairs = results.sweep["points"] * results.sweep["replications"]
-    note = f"{pairs:,} pairs of runs each, with the same luck · survival and worth: of deals only"
+    note = f"{pairs:,} pairs of runs each, same luck · survival and worth: of pairs that both sign"
     return {f"{name}.png": png("effects", DataFrame(rows), note)} if rows else {}
 
 
 def _effects(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows of the picture of a comparison."""
+    from sim.report.pairs import drawn
+
     base, *others = found["policies"]
     labels = {policy["key"]: policy["label"] for policy in others}
     panels = {"deal": "P(deal)", "lasting_chance": "P(deal that lasts)"} | {
@@ -138,13 +140,9 @@ def _effects(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {"title": f"What changes against “{base['label']}”", "panel": panels[row["outcome"]],
          "row": labels[row["policy"]]}
-        | {name: _number(row[name]) for name in ("difference", "low", "high")}
+        | drawn(row)
         for outcome in panels for row in found["measures"] if row["outcome"] == outcome
     ]  # fmt: skip
-
-
-def _number(value: float | None) -> float:
-    return float("nan") if value is None else value
 
 
 # ------------------------------------------------------------------------------------ levers

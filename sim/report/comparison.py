@@ -5,28 +5,25 @@ It reads the plain mapping that `comparison.json` holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from sim.outcome import DISCLAIMER
+from sim.report.pairs import (
+    ROWS,
+    SAME_PAIRS,
+    THE_REST,
+    Told,
+    difference,
+    figures,
+    interval,
+    of_all,
+    table,
+)
 from sim.report.words import capital, joined, share
 
-Told = Mapping[str, Any]
 MOST = 15  # differences between the files that are told; comparison.json has them all
 CAUSES, REASONS = 5, 3
 RARE = 0.01  # share of pairs below which a cause is not told
-ROWS = {  # measure -> its name, digits; {who}: an actor
-    "deal": ("P(deal)", 3),
-    "deal_or_ceasefire": ("P(deal or ceasefire)", 3),
-    "lasting_chance": ("P(deal that lasts five years)", 3),
-    "range_ever_open": ("P(range ever open)", 3),
-    "survival": ("five-year survival of a deal *", 3),
-    "week": ("week of a deal *", 1),
-    "worth": ("worth of a deal to {who} *", 3),
-    "outcome_value": ("worth of the end to {who}", 3),
-    "losses": ("losses of {who}, thousand", 1),
-    "held": ("land held by the first side, %", 2),
-}
 BLOCKERS = {
     "talks_suspended": "the talks were suspended",
     "red_lines": "the red lines left nothing to agree on",
@@ -35,6 +32,10 @@ BLOCKERS = {
     "posture": "a range was there, but somebody held out for more",
     "ratification": "a package failed at home",
 }
+ANOTHER_WAR = (
+    "another war altogether: the same luck means nothing here, so the two are compared as two "
+    "independent samples (interval of a difference: Newcombe 1998, Zou and Donner 2008)"
+)
 RESULTS = {
     "only_base": "only “{base}” ends in a deal",
     "only_other": "only “{other}” ends in a deal",
@@ -54,7 +55,7 @@ def text(told: Told) -> str:
             "What the scenario says otherwise": _differences(told, policy),
             "What that changes": _measures(told, policy),
             "The terms, among deals": _terms(told, policy),
-            "What stood in the way": _blockers(told, policy),
+            "What stood in the way where no deal came": _blockers(told, policy),
             "Where the runs part ways": _partings(told, policy),
         }
         parts.append(f"## {policy['label']}")
@@ -73,27 +74,21 @@ def _opening(told: Told) -> str:
     if not drawn and not told["not_drawn"]:
         luck += " How far the answer hangs on numbers that nobody knows, `--uncertain` tells."
     if told["not_drawn"]:
-        luck += f" Not drawn, since the scenarios differ there: {', '.join(told['not_drawn'])}."
-    return (
-        f"*{DISCLAIMER}*\n\n{told['pairs']:,} pairs of runs each, the two of a pair with the same "
-        f"luck (seed {seed}). {luck} Brackets hold 95 % intervals."
-    )
+        luck += f" Not drawn, since the scenarios differ there: {'; '.join(told['not_drawn'])}."
+    pairs = f"{told['pairs']:,} runs of each"
+    if not all(policy["another_war"] for policy in told["policies"][1:]):
+        pairs = f"{told['pairs']:,} pairs of runs each, the two of a pair with the same luck"
+    return f"*{DISCLAIMER}*\n\n{pairs} (seed {seed}). {luck} Brackets hold 95 % intervals."
 
 
 def _ending() -> str:
-    return (
-        "\\* among deals only, so not of the same runs: where a change makes more deals, the new "
-        "ones may be other deals. “Worth of the end” is over all runs: the worth of the deal, or "
-        "where there is none of fighting on, as the actor sees it in the last week; a change of "
-        "what an actor wants, fears or pays also changes that yardstick. One interval in twenty "
-        "misses by chance alone."
-    )
+    return f"{SAME_PAIRS}\n\n{THE_REST} One interval in twenty misses by chance alone."
 
 
 def _differences(told: Told, policy: Told) -> Iterator[str]:
     found = policy["differences"]
-    if not set(told["policies"][0]["sides"]) & set(policy["sides"]):
-        yield "- another war altogether: the pairs share a seed, but no luck to speak of"
+    if policy["another_war"]:
+        yield f"- {capital(ANOTHER_WAR)}"
     yield from (f"- {each['words']}" for each in found[:MOST])
     if len(found) > MOST:
         yield f"- and {len(found) - MOST} more entries (comparison.json has them all)"
@@ -103,6 +98,20 @@ def _differences(told: Told, policy: Told) -> Iterator[str]:
         if lost := apart["only_base"] + apart["only_other"]:
             some = f"{', '.join(lost[:8])}{' and more' if len(lost) > 8 else ''}"
             yield f"- not compared, as only one of the two has these {part}: {some}"
+    if credit := together(policy):
+        yield f"\n{credit}"
+
+
+def together(policy: Told) -> str:
+    """Who may be credited where several entries differ at once; '' where one or none does, and
+    between two wars."""
+    if (count := len(policy["differences"])) < 2 or policy["another_war"]:
+        return ""
+    return (
+        f"These {count} entries differ at once. What follows is the work of all of them together: "
+        "no single one may be credited with it. To see what one does alone, give it alone "
+        "(--with PATH=VALUE), or see what “levers” says of it."
+    )
 
 
 # ------------------------------------------------------------------------------------ figures
@@ -110,8 +119,10 @@ def _rows(told: Told, policy: Told) -> Iterator[Told]:
     yield from (row for row in told["measures"] if row["policy"] == policy["key"])
 
 
-def _measures(told: Told, policy: Told) -> Iterator[str]:
-    rows, unfair = [], dict[str, list[str]]()
+def measured(told: Told, policy: Told) -> tuple[list[list[str]], list[str]]:
+    """What a policy changes, as rows of words and figures (measure, first, other, difference over
+    the same pairs, pairs that differ, difference of all deals), and what to know of them."""
+    rows, unfair, beware = [], dict[str, list[str]](), dict[str, list[str]]()
     for row in _rows(told, policy):
         name, _, key = row["outcome"].partition(".")
         if name in ROWS and (row["base"] is not None or row["other"] is not None):
@@ -119,40 +130,31 @@ def _measures(told: Told, policy: Told) -> Iterator[str]:
             label = label.format(who=policy["actors"].get(key, key))
             if row["unfair"]:
                 unfair.setdefault(row["unfair"], []).append(label)
-            else:
-                rows.append([label, *_figures(row, digits), _differing(row)])
-    heads = ["", *_heads(told, policy), "difference", "pairs that differ"]
-    yield from table(heads, rows)
-    for why, labels in unfair.items():
-        yield f"\nNot compared, since {why}: {', '.join(labels)}."
+                continue
+            rows.append([label, *figures(row, digits)])
+            for why in filter(None, row["warning"].split("; ")):
+                beware.setdefault(why, []).append(label)
+    notes = [f"Not compared, since {why}: {'; '.join(labels)}." for why, labels in unfair.items()]
+    return rows, notes + [f"Beware: {why} ({'; '.join(each)})." for why, each in beware.items()]
 
 
-def _differing(row: Told) -> str:
-    return share(row["share_of_pairs_that_differ"]) if row["pairs"] else ""
+def heads(told: Told, policy: Told) -> list[str]:
+    """The heads of the columns of `measured`."""
+    apart = ["difference", "", ""] if policy["another_war"] else [
+        "difference, same pairs", "pairs that differ", "difference of all deals"]  # fmt: skip
+    return ["", *_labels(told, policy), *apart]
 
 
-def _heads(told: Told, policy: Told) -> list[str]:
+def _measures(told: Told, policy: Told) -> Iterator[str]:
+    rows, notes = measured(told, policy)
+    names = heads(told, policy)
+    shown = [k for k, name in enumerate(names) if name or k == 0]
+    yield from table([names[k] for k in shown], [[row[k] for k in shown] for row in rows])
+    yield from (f"\n{note}" for note in notes)
+
+
+def _labels(told: Told, policy: Told) -> list[str]:
     return [told["policies"][0]["label"], policy["label"]]
-
-
-def _figures(row: Told, digits: int) -> list[str]:
-    """The figure of the first, of the other, and their difference, each with its interval."""
-    return [
-        interval(row[name], row[f"{name}_low"], row[f"{name}_high"], digits)
-        for name in ("base", "other")
-    ] + [interval(row["difference"], row["low"], row["high"], digits, "+")]
-
-
-def interval(
-    value: float | None, low: float | None, high: float | None, digits: int, sign: str = ""
-) -> str:
-    """`0.334 [0.313, 0.354]`; a difference with its sign, and `0` where nothing differs."""
-    if value is None:
-        return "none"
-    if sign and value == low == high == 0:
-        return "0"
-    told = f"{value:{sign}.{digits}f}"
-    return told if low is None else f"{told} [{low:{sign}.{digits}f}, {high:{sign}.{digits}f}]"
 
 
 def _terms(told: Told, policy: Told) -> Iterator[str]:
@@ -161,7 +163,9 @@ def _terms(told: Told, policy: Told) -> Iterator[str]:
         name, _, issue = row["outcome"].partition(".")
         ours, theirs = (levels.get((key, issue)) for key in (row["against"], row["policy"]))
         if name == "terms" and ours and theirs:
-            mean = f"mean place {row['base']:.2f}, then {row['other']:.2f}: {_figures(row, 3)[2]}"
+            mean = f"mean place {row['base']:.2f}, then {row['other']:.2f}"
+            if not policy["another_war"]:
+                mean += f"; where both sign {difference(row, 3)}, of all deals {of_all(row, 3)}"
             said = [f"“{each['level_label']}”" for each in (ours, theirs)]
             often = [share(each["share_of_deals"]) for each in (ours, theirs)]
             most = f"{said[0]} ({often[0]} of the deals), then {said[1]} ({often[1]})"
@@ -172,17 +176,22 @@ def _terms(told: Told, policy: Told) -> Iterator[str]:
 
 def _blockers(told: Told, policy: Told) -> Iterator[str]:
     rows = [r for r in _rows(told, policy) if r["outcome"].startswith("blocker.")]
-    for name, label in zip(("base", "other"), _heads(told, policy), strict=True):
+    for name, label in zip(("base", "other"), _labels(told, policy), strict=True):
         row = max(rows, key=lambda row: row[name] or 0.0, default=None)
         if row and row[name]:
             words = BLOCKERS[row["outcome"].partition(".")[2]]
             figure = interval(row[name], row[f"{name}_low"], row[f"{name}_high"], 3)
-            yield f"- “{label}”: mostly {words}, in {figure} of the runs the main reason"
+            runs = f"{row[f'{name}_runs']:,} runs without a deal"
+            yield f"- “{label}”: mostly {words}, the main reason in {figure} of its {runs}"
+        elif rows and not rows[0][f"{name}_runs"]:
+            yield f"- “{label}”: nothing, every run ended in a deal"
 
 
 # ------------------------------------------------------------------------------------ partings
 def _partings(told: Told, policy: Told) -> Iterator[str]:
-    found = told["partings"][policy["key"]]
+    found = told["partings"].get(policy["key"])
+    if found is None:
+        return
     if found["never"]["pairs"]:
         yield f"- In {_of_pairs(found['never'])} nothing ever differs."
     for first in (each for each in found["first"][:CAUSES] if each["share"] >= RARE):
@@ -191,12 +200,12 @@ def _partings(told: Told, policy: Told) -> Iterator[str]:
             f"{_weeks(first)}."
         )
     yield f"- The result is the same in {_of_pairs(found['same_result'])}."
-    base, other = _heads(told, policy)
+    base, other = _labels(told, policy)
     for kind in found["results"]:
         words = capital(RESULTS[kind["result"]].format(base=base, other=other))
         when = "week" if kind["result"] == "other_terms" else "they part in week"
         reasons = [_reason(each) for each in kind["reasons"][:REASONS]]
-        why = f" The run without a signature that week: {'; '.join(reasons)}." if reasons else ""
+        why = f" The run without a signature by then: {'; '.join(reasons)}." if reasons else ""
         yield f"- {words}: {_of_pairs(kind)}; {when} {kind['median_week']} (median).{why}"
 
 
@@ -213,12 +222,6 @@ def _weeks(first: Told) -> str:
 
 def _reason(each: Told) -> str:
     who = f", {each['refused_by']} refused" if each["refused_by"] else ""
-    return f"{BLOCKERS.get(each['blocker'], each['blocker'])}{who} ({share(each['share'])})"
-
-
-def table(heads: list[str], rows: list[list[str]]) -> Iterator[str]:
-    """A Markdown table whose columns also stand straight in a terminal."""
-    wide = [max(len(row[k]) for row in [heads, *rows]) for k in range(len(heads))]
-    for k, row in enumerate([heads, ["-" * w for w in wide], *rows]):
-        fill = "-" if k == 1 else " "
-        yield "| " + " | ".join(c.ljust(w, fill) for c, w in zip(row, wide, strict=True)) + " |"
+    when = "it was already over, and in its last week " if each["was_over"] else ""
+    words = BLOCKERS.get(each["blocker"], each["blocker"])
+    return f"{when}{words}{who} ({share(each['share'])})"

@@ -5,11 +5,13 @@ It reads the plain mapping that `levers.json` holds.
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from sim.outcome import DISCLAIMER
-from sim.report.comparison import ROWS, Told, interval, table
+from sim.report.pairs import FEW, ROWS, Told, drawn, interval, table
 
 ON_SCREEN = 20  # the strongest; levers.md has them all
 CHANCE = 0.05  # share of intervals that miss
@@ -23,7 +25,8 @@ def text(told: Told, most: int | None = None) -> str:
     shown = levers[:most]
     columns = _columns(told)
     heads = ["one step", *columns.values()]
-    rows = [[each["label"], *(_cell(_row(each, name)) for name in columns)] for each in shown]
+    rows = [[each["label"], *(_cell(_row(each, name), each) for name in columns)]
+            for each in shown]  # fmt: skip
     more = len(levers) - len(shown)
     left = [f"\n{more} weaker levers are in levers.md and levers.csv."] if more else []
     refused = [f"- {each['label']}: {each['reason']}" for each in told["refused"]]
@@ -53,28 +56,30 @@ def _row(each: Told, outcome: str) -> Told:
     return found
 
 
-def is_clear(row: Told) -> bool:
-    """Whether the interval of a difference leaves out 0."""
-    return row["difference"] is not None and row["low"] is not None and (
-        row["low"] > 0 or row["high"] < 0
-    )  # fmt: skip
-
-
-def _cell(row: Told) -> str:
-    """`+0.058 ± 0.022`, in brackets where the interval includes 0; `0` where no run differs."""
-    if row["difference"] is None or row["low"] is None:
+def _cell(row: Told, lever: Told) -> str:
+    """`+0.058 ± 0.022`, in brackets where it is not clear, with a dagger where few pairs differ and
+    a section sign where it stays clear among all; `0 of 60` where none of so many pairs differs."""
+    if row["pairs"] and not row["pairs_that_differ"]:
+        return f"0 of {row['pairs']:,}"
+    if row["same"] is None or row["same_low"] is None:
         return "none"
-    half = (row["high"] - row["low"]) / 2
-    said = f"{row['difference']:+.3f} ± {half:.3f}"
-    return said if is_clear(row) else "0" if half == row["difference"] == 0 else f"({said})"
+    said = f"{row['same']:+.3f} ± {(row['same_high'] - row['same_low']) / 2:.3f}"
+    said = said if row["is_clear"] else f"({said})"
+    if 0 < row["pairs_that_differ"] < FEW:
+        return f"{said} †"
+    return f"{said} §" if row["outcome"] == "deal" and lever["stays_clear"] else said
 
 
 def _key() -> str:
     return (
         "\nDifferences from the scenario as it stands, ± half of a 95 % interval; in brackets "
-        "where the interval includes 0; 0 where not one run differs. \\* among deals only: where a "
-        "step makes more deals, the new ones may be other deals (levers.csv also has "
-        "`outcome_value`, over all runs)."
+        "where they are not clear: the interval includes 0, or fewer than 10 pairs differ (†). "
+        "“0 of N”: none of N pairs differs, though up to about 3 in N may (rule of three). § stays "
+        "clear after Holm's correction for all these levers. \\* over the pairs in which both runs "
+        "sign, so of the same deals-to-be with and without the step; the mean of all deals also "
+        "changes because other deals come about (`difference` in levers.csv, which also has "
+        "`outcome_value`, over all runs: of a run without a deal, fighting on as the actor sees "
+        "it, the mediator's pressure included)."
     )
 
 
@@ -87,10 +92,19 @@ def _opening(told: Told) -> str:
         "on numbers that nobody knows: play it with `--uncertain` too."
     )
     if told["not_drawn"]:
-        luck += f" Not drawn: {', '.join(told['not_drawn'])}."
+        luck += f" {not_drawn(told)}"
     return (
         f"One entry moved one step at a time, {told['pairs']:,} pairs of runs each, the two of a "
         f"pair with the same luck (seed {told['seed']}). {luck}"
+    )
+
+
+def not_drawn(told: Told) -> str:
+    """The uncertain numbers that keep the scenario's value, and why."""
+    return (
+        "Kept at the scenario's value and not drawn, since a lever moves one of them by itself and "
+        "its step cannot be taken from the draw (“with”: one draw for both): "
+        f"{'; '.join(told['not_drawn'])}."
     )
 
 
@@ -111,23 +125,38 @@ def _sorted_out(told: Told) -> Iterator[str]:
 
 def _group(each: Told) -> str:
     deal, survival = _row(each, "deal"), _row(each, "survival")
-    if not any(row["share_of_pairs_that_differ"] for row in each["effects"]):
-        return "Not one run differs"
-    if not is_clear(deal):
+    if not any(row["pairs_that_differ"] for row in each["effects"]):
+        return f"None of {deal['pairs']:,} pairs differs"
+    if not deal["is_clear"]:
         return "No clear change of P(deal)"
-    head = "More deals" if deal["difference"] > 0 else "Fewer deals"
-    if not is_clear(survival):
+    head = "More deals" if deal["same"] > 0 else "Fewer deals"
+    if not survival["is_clear"]:
         return head
-    return f"{head}, and they last {'longer' if survival['difference'] > 0 else 'less long'}"
+    return f"{head}, and they last {'longer' if survival['same'] > 0 else 'less long'}"
 
 
 def _cautions(told: Told) -> Iterator[str]:
-    count = len(told["levers"])
+    count, names = len(told["levers"]), _columns(told)
+    rows = [_row(each, name) for each in told["levers"] for name in names]
+    open_to_chance = sum(row["pairs_that_differ"] > 0 for row in rows)
+    stay = [each["label"] for each in told["levers"] if each["stays_clear"]]
     yield (
-        f"- {count} levers were tried. If none did anything, about {max(1, round(CHANCE * count))} "
-        "of as many intervals would still leave out 0: trust the strongest, not the last that is "
-        "just clear."
+        f"- {count} levers were tried, each in {len(names)} measures: {len(rows):,} intervals. "
+        "With the same luck a lever that touches nothing changes nothing, exactly; but one that "
+        "changes single runs and not the mean leaves out 0 by chance once in twenty. Of the "
+        f"{open_to_chance:,} intervals in which any pair differs that would be up to about "
+        f"{math.ceil(CHANCE * open_to_chance)}."
     )
+    yield (
+        "- Of the changes of P(deal) these stay clear when all levers are looked at together "
+        "(Holm 1979, which keeps the chance of even one false claim below 5 %): "
+        f"{'; '.join(stay) or 'none'}. The other measures are not corrected."
+    )
+    yield (
+        "- A list sorted by size overstates its top: what stands first is partly first by luck. "
+        "Near neighbours, whose intervals overlap, cannot be ranked."
+    )
+    yield from (f"- Beware: {why}." for why in _warnings(rows))
     yield (
         "- Steps are not alike: a tenth of a war's cost and a level of a red line have no common "
         "measure, nor have they the same price. Nothing here adds benefits and costs up."
@@ -139,16 +168,22 @@ def _cautions(told: Told) -> Iterator[str]:
     )
 
 
+def _warnings(rows: list[Told]) -> Iterator[str]:
+    """Each warning with how many of the intervals it is about."""
+    told = Counter(why for row in rows for why in row["warning"].split("; ") if why)
+    yield from (f"{why} ({number:,} of {len(rows):,} intervals)" for why, number in told.items())
+
+
 def effects(told: Told) -> list[dict[str, Any]]:
     """The rows of the picture: title, panel, row, difference, low, high."""
     panels = {"deal": "P(deal)", "survival": "Survival of deals"} | {
         f"worth.{side}": f"Deal's worth to {told['actors'][side]}" for side in told["sides"]
     }
-    moved = [each for each in told["levers"] if _group(each) != "Not one run differs"]
+    moved = [each for each in told["levers"]
+             if any(row["pairs_that_differ"] for row in each["effects"])]  # fmt: skip
     return [
         {"title": f"One step of each lever: {told['label']}", "panel": panel, "row": each["label"]}
-        | {name: float("nan") if row[name] is None else row[name]
-           for name in ("difference", "low", "high")}
+        | drawn(row)
         for name_of, panel in panels.items()
         for each in moved
         for row in [_row(each, name_of)]

@@ -75,6 +75,9 @@ def _entries(said: str) -> tuple[str, dict[str, object]]:
             path, value = reading.parse_override(part.strip())
         except Faults as faults:
             raise Faults(fault._replace(file=WITH) for fault in faults.faults) from None
+        if path in entries:
+            message = f"is given twice in {WITH} '{said}': {entries[path]} and {value}"
+            raise Faults([Fault(WITH, None, path, message)])
         entries[path] = value
     return head.strip() or rest.strip(), entries
 
@@ -108,7 +111,7 @@ def comparison(
     shifts: Mapping[str, Mapping[str, Shift]] = MappingProxyType({}),
 ) -> tuple[Sweep, list[str]]:
     """The sweep that plays all of them `runs` times on the same luck, and the uncertain numbers
-    that are not drawn since the scenarios differ there.
+    that are not drawn since the scenarios differ there (all the paths of those drawn together).
 
     With `uncertain` each run draws the uncertain numbers of the first, the same in all but for what
     `shifts` (policy -> factor) makes of them; otherwise every number stays as the scenario has it.
@@ -143,7 +146,7 @@ def comparison(
     wrong = faults_of(replace(sweep, policies=unmoved), base)
     if faults := [Fault(kind, None, ".".join(map(str, loc)), message) for loc, message in wrong]:
         raise Faults(faults)
-    return sweep, [factor.name for factor in ranges if factor not in factors]
+    return sweep, [" with ".join(each.paths) for each in ranges if each not in factors]
 
 
 def _is_shared(factor: Factor, base: Scenario, other: Scenario) -> bool:

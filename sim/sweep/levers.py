@@ -194,7 +194,8 @@ def on_offer(scenario: Scenario) -> Iterator[Lever]:
     for key, bound in scenario.supply_limits.items():
         for by in (1, -1):
             after, level = _next_level(scenario, key, bound, by)
-            label = f"on offer up to “{level}”"
+            than = "more" if after > bound else "less"
+            label = f"{scenario.issues[key].label}: {than} on offer than now, up to “{level}”"
             yield Lever("supply", label, "those who would supply it", f"supply_limits.{key}",
                         bound, after, "level")  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from sim.report.comparison import text
 from sim.scenario.reading import as_data, read
@@ -9,6 +10,7 @@ from sim.scenario.wording import Faults
 from sim.sweep import comparing, results, running
 from sim.sweep.analysis import comparison, partings
 from sim.sweep.analysis.partings import NEVER
+from sim.sweep.analysis.rows import FEW_DIFFER
 from sim.sweep.comparing import Policy
 
 RUNS = 60
@@ -58,6 +60,11 @@ def test_differences_are_those_counted_by_hand(compared, rivers):
     worth = row(found, "worth.upland")
     by_hand = other["upland.worth"].mean() - one["upland.worth"].mean()  # deals alone have one
     assert worth["difference"] == pytest.approx(by_hand, abs=1e-9)
+    apart = other.agreed.to_numpy() * 1.0 - one.agreed.to_numpy()
+    half = t.ppf(0.975, RUNS - 1) * apart.std(ddof=1) / RUNS**0.5  # the plain paired interval
+    assert (deal["low"], deal["high"]) == pytest.approx(
+        (apart.mean() - half, apart.mean() + half), abs=1e-6
+    )
     ends = [np.where(o.agreed, o["upland.worth"], o["upland.reservation"]) for o in (one, other)]
     value = row(found, "outcome_value.upland")
     assert value["difference"] == pytest.approx((ends[1] - ends[0]).mean(), abs=1e-9)
@@ -159,4 +166,96 @@ def test_what_needs_equally_long_runs_is_not_compared_where_they_are_not(compare
     told = text(found)
     assert "Not compared, since the red lines of one leave nothing to talk about" in told
     found, _, _ = compared(rivers(), rivers({"horizon_weeks": 20}), runs=6)
-    assert row(found, "losses.upland")["unfair"] == "one plays 26 weeks and the other 20"
+    for outcome in ("losses.upland", "outcome_value.upland", "held"):
+        assert row(found, outcome)["unfair"] == "one plays 26 weeks and the other 20"
+    assert "longer to sign in" in row(found, "deal")["warning"]
+    assert "longer to sign in (P(deal)" in text(found)
+
+
+def test_among_deals_the_difference_is_that_of_the_pairs_in_which_both_sign(compared):
+    found, _, rows = compared(read("january_2026"), read("paris_guarantees"))
+    one, other = (own.reset_index() for _, own in rows.groupby("policy", sort=False))
+    both = one.agreed & other.agreed
+    assert 0 < both.sum() < min(one.agreed.sum(), other.agreed.sum())
+    survival = row(found, "survival")
+    apart = (other.survival - one.survival)[both]
+    assert survival["same"] == pytest.approx(apart.mean(), abs=1e-9)
+    assert survival["pairs"] == both.sum()
+    assert survival["pairs_that_differ"] == (apart != 0).sum()
+    assert survival["difference"] != pytest.approx(survival["same"], abs=1e-4)
+    told = text(found)
+    assert f"{survival['same']:+.3f} [{survival['same_low']:+.3f}" in told
+    assert f" of {both.sum()} " in told
+    assert "other deals come about" in told
+
+
+def test_what_stood_in_the_way_is_counted_where_no_deal_came(compared):
+    found, _, rows = compared(read("january_2026"), read("us_aid_cutoff"))
+    one = rows[rows.policy == "january_2026"]
+    open_ended = one[~one.agreed.astype(bool)]
+    blocked = row(found, "blocker.no_range")
+    assert blocked["base_runs"] == len(open_ended) < len(one)
+    assert blocked["base"] == pytest.approx((open_ended.blocker == "no_range").mean(), abs=1e-9)
+    assert f"of its {len(open_ended)} runs without a deal" in text(found)
+    never = row(found, "deal_never_open")
+    assert never["base"] == pytest.approx((one.agreed & one.range_opened.isna()).mean(), abs=1e-9)
+
+
+def test_a_run_that_was_over_is_not_asked_why_it_did_not_sign_that_week(compared, rivers):
+    found, pairs, _ = compared(rivers(), rivers({"horizon_weeks": 12}))
+    (own,) = pairs.values()
+    late = own.signed[:, 0] < NEVER
+    assert late.any()
+    assert own.over[late].all()
+    assert not own.over[~late].any()
+    told = text(found)
+    assert "it was already over, and in its last week" in told
+    assert "the first thing that differs is that one of the two has played all its weeks" in told
+
+
+def test_another_war_is_compared_as_an_independent_sample(compared, rivers):
+    found, _, rows = compared(read("january_2026"), rivers())
+    deal = row(found, "deal")
+    shares = [own.agreed.mean() for _, own in rows.groupby("policy", sort=False)]
+    error = (sum(p * (1 - p) for p in shares) / RUNS) ** 0.5
+    assert deal["same"] == pytest.approx(shares[1] - shares[0], abs=1e-9)
+    assert deal["same_high"] - deal["same_low"] == pytest.approx(2 * 1.96 * error, rel=0.1)
+    assert deal["pairs"] == 0
+    assert found["partings"] == {}
+    told = text(found)
+    assert "two independent samples" in told
+    assert "pairs of runs" not in told
+    assert "| pairs that differ" not in told
+
+
+def test_few_pairs_that_differ_and_few_deals_are_said_and_nothing_called_clear(compared, rivers):
+    found, _, _ = compared(rivers(), rivers({"actors.upland.war.cost": 0.102}))
+    deal = row(found, "deal")
+    assert 0 < deal["pairs_that_differ"] < FEW_DIFFER
+    assert deal["same_low"] > 0
+    assert not deal["is_clear"]
+    told = text(found)
+    assert " † " in told
+    assert "Beware: fewer than 10 pairs differ, so not called clear (P(deal)" in told
+    assert "Beware: fewer than 30 deals (" in told
+    assert f"0: none of {RUNS} pairs differs" in told
+
+
+def test_without_a_deal_a_chance_that_deals_last_is_not_known_better_than_that_of_a_deal(compared):
+    found, _, _ = compared(read("european_force"), read("clear_eyes"), runs=12)
+    lasts, deal = row(found, "lasting_chance"), row(found, "deal")
+    assert (lasts["base"], deal["base"]) == (0.0, 0.0)
+    assert lasts["base_high"] == deal["base_high"] > 0.1
+    assert deal["same_low"] < deal["same"] == deal["same_high"] == 1.0
+
+
+def test_no_single_entry_is_credited_where_several_changed(compared, rivers):
+    two = {"actors.upland.war.cost": 0.12, "actors.lowland.war.cost": 0.12}
+    assert "These 2 entries differ at once" in text(compared(rivers(), rivers(two), runs=4)[0])
+    one = {"actors.upland.war.cost": 0.12}
+    assert "differ at once" not in text(compared(rivers(), rivers(one), runs=4)[0])
+
+
+def test_one_path_given_twice_is_refused():
+    with pytest.raises(Faults, match="is given twice"):
+        comparing.policies(["january_2026"], ["x: horizon_weeks=20; horizon_weeks=30"], {})

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.report.levers import text
+from sim.report.levers import not_drawn, text
 from sim.scenario.paths import locate
 from sim.scenario.reading import as_data, read, shipped
 from sim.sweep import comparing, design, levers, results, running
@@ -124,4 +124,56 @@ def test_without_any_deal_levers_are_told_all_the_same(pulled):
     told = text(found)
     assert "not a forecast" in told
     assert "none" in told
-    assert f"{len(found['levers'])} levers were tried" in told
+    count = len(found["levers"])
+    assert f"{count} levers were tried, each in 5 measures: {5 * count} intervals" in told
+
+
+def test_a_change_that_stays_clear_is_clear_after_holms_correction(pulled, monkeypatch):
+    monkeypatch.setattr(
+        levers, "CATALOGUE", (levers.war_cost, levers.home, levers.on_offer, levers.pressure)
+    )
+    found, _, _ = pulled(read("january_2026"), 120)
+    by_size = sorted(found["levers"], key=lambda each: effect(each, "deal")["p_value"])
+    adjusted, least = [], 0.0
+    for k, lever in enumerate(by_size):
+        least = max(least, min(1.0, (len(by_size) - k) * effect(lever, "deal")["p_value"]))
+        adjusted.append(least)
+        assert lever["holm_p_value"] == pytest.approx(least, abs=1e-9)
+        assert not lever["stays_clear"] or least < 0.05
+    clear = [lever for lever in by_size if effect(lever, "deal")["is_clear"]]
+    stay = [lever for lever in by_size if lever["stays_clear"]]
+    assert 0 < len(stay) < len(clear)
+    told = text(found)
+    assert f"| {stay[0]['label']}" in told
+    assert told.count(" §") == len(stay) + 1  # and the key
+
+
+def test_whether_deals_last_longer_is_judged_on_the_same_pairs(pulled, rivers):
+    found, _, _ = pulled(rivers(), 4)
+    lever = found["levers"][0]
+    effect(lever, "deal").update(same=0.3, is_clear=True)
+    effect(lever, "survival").update(same=-0.1, is_clear=True, difference=0.3, low=0.2, high=0.4)
+    assert f"- More deals, and they last less long: {lever['label']}." in text(found)
+
+
+def test_numbers_drawn_together_are_all_named_where_they_are_not_drawn(monkeypatch):
+    monkeypatch.setattr(levers, "CATALOGUE", (levers.waiting,))
+    scenario = read("january_2026")
+    moved, _ = levers.stepped(scenario)
+    told = [base_of(scenario), *(policy for _, policy in moved)]
+    shifts = levers.shifts(scenario, moved)
+    _, left = comparing.comparison(told, 4, 7, True, "levers", shifts)
+    paths = {lever.path for lever, _ in moved}
+    joint = {" with ".join(each.path) for each in scenario.uncertain
+             if not isinstance(each.path, str) and paths & set(each.path)}  # fmt: skip
+    assert joint
+    assert joint <= set(left)
+    assert "one draw for both" in not_drawn({"not_drawn": left})
+
+
+def test_what_is_on_offer_names_its_issue_and_the_direction():
+    labels = {lever.after: lever.label for lever in levers.levers(read("january_2026"))
+              if lever.path == "supply_limits.guarantees"}  # fmt: skip
+    less, more = (labels[key] for key in sorted(labels))
+    assert less.startswith("Security guarantees: less on offer than now")
+    assert more.startswith("Security guarantees: more on offer than now")

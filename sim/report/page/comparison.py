@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.report.comparison import ROWS, interval, text
+from sim.report.comparison import ANOTHER_WAR, heads, measured, text, together
 from sim.report.page.figures import incidence
 from sim.report.page.markdown import as_html, sections
 from sim.report.page.shell import render
 from sim.report.page.sweep import agreed, provenance
 from sim.report.page.tables import Point, chart, evidence, point
-from sim.report.words import capital, share
+from sim.report.pairs import SAME_PAIRS, THE_REST, drawn
+from sim.report.words import capital
 from sim.scenario.records import Scenario
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def of_comparison(
         others=[
             {
                 **policy,
-                "rows": list(_rows(told, policy)),
+                **_table(told, policy),
+                "together": as_html(together(policy)),
                 "words": words.get(policy["label"], {}),
                 "apart": [
                     (each["words"], evidence(policies[policy["key"]], [each["path"]]))
@@ -61,6 +63,10 @@ def of_comparison(
             }
             for policy in others
         ],
+        same_pairs=as_html(SAME_PAIRS.replace("\\", "")),
+        the_rest=THE_REST,
+        another_war=capital(ANOTHER_WAR),
+        is_paired=not all(policy["another_war"] for policy in others),
         drawn=", ".join(told["drawn"]),
         agreed=agreed(tables, policies),
         labels=list(labels.values()),
@@ -98,13 +104,17 @@ def _charts(told: Told) -> dict[str, Any]:
 
 def _found(told: Told, outcome: str) -> list[Told | None]:
     """The rows of a measure, one for each policy but the first."""
-    rows = {row["policy"]: row for row in told["measures"] if row["outcome"] == outcome}
+    rows = {row["policy"]: row for row in told["measures"]
+            if row["outcome"] == outcome and not row["unfair"]}  # fmt: skip
     return [rows.get(policy["key"]) for policy in told["policies"][1:]]
 
 
 def _apart(told: Told, names: Mapping[str, str]) -> Iterator[tuple[str, list[Point]]]:
     for name, label in names.items():
-        yield label, [_point(row, "difference", "low", "high") for row in _found(told, name)]
+        yield (
+            label,
+            [None if row is None else point(*drawn(row).values()) for row in _found(told, name)],
+        )
 
 
 def _side_by_side(told: Told) -> Iterator[tuple[str, list[Point]]]:
@@ -124,20 +134,10 @@ def _point(row: Told | None, *names: str) -> Point:
     return None if row is None else point(*(row[name] for name in names))
 
 
-def _rows(told: Told, policy: Told) -> Iterator[dict[str, Any]]:
-    """What a policy changes, measure by measure, in words and figures."""
-    for row in told["measures"]:
-        name, _, key = row["outcome"].partition(".")
-        known = row["base"] is not None or row["other"] is not None
-        if row["policy"] == policy["key"] and name in ROWS and known:
-            label, digits = ROWS[name]
-            figures = {
-                "base": interval(row["base"], row["base_low"], row["base_high"], digits),
-                "other": interval(row["other"], row["other_low"], row["other_high"], digits),
-                "difference": interval(row["difference"], row["low"], row["high"], digits, "+"),
-            }
-            yield {
-                "label": capital(label.format(who=policy["actors"].get(key, key))),
-                **{part: figure.replace("-", "−") for part, figure in figures.items()},
-                "differ": share(row["share_of_pairs_that_differ"]) if row["pairs"] else "",
-            }
+def _table(told: Told, policy: Told) -> dict[str, Any]:
+    """What a policy changes, measure by measure, in words and figures: heads, rows, notes."""
+    rows, notes = measured(told, policy)
+    names = heads(told, policy)
+    kept = [k for k, name in enumerate(names) if name and k]
+    said = [(capital(row[0]), [row[k].replace("-", "−") for k in kept]) for row in rows]
+    return {"heads": [capital(names[k]) for k in kept], "rows": said, "notes": notes}

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.report.levers import text
+from sim.report.levers import not_drawn, text
 from sim.report.page.markdown import as_html, sections
 from sim.report.page.shell import render
 from sim.report.page.sweep import provenance
 from sim.report.page.tables import chart, evidence, point
+from sim.report.pairs import FEW, drawn
 from sim.scenario.records import Scenario
 
 MOST = 20  # levers that are drawn, the strongest; the table has them all
 PANELS = {
     "deal": ("The chance of a deal", "percentage points of all runs", True),
     "lasting_chance": ("The chance of a deal that lasts", "percentage points of all runs", True),
-    "survival": ("How long deals last", "percentage points of five-year survival", True),
-    "worth": ("What a deal is worth to {who}", "utility, among deals", False),
+    "survival": (
+        "How long deals last",
+        "percentage points of five-year survival, where both sign",
+        True,
+    ),
+    "worth": ("What a deal is worth to {who}", "utility, where both sign", False),
 }
 WORDS = {
     "Benefits and costs": "sorted_out",
@@ -37,11 +42,11 @@ def of_levers(
     said = sections(text(told))
     return render(
         "levers.html.j2",
-        story={"whiskers": {name: drawn for name, _, drawn in panels}},
+        story={"whiskers": {name: picture for name, _, picture in panels}},
         charts=("whiskers",),
         made=provenance(receipt, command, time),
         told=told,
-        panels=[(name, title) for name, title, drawn in panels if drawn["rows"]],
+        panels=[(name, title) for name, title, picture in panels if picture["rows"]],
         heads=[title for _, title, _ in panels],
         levers=[
             _lever(told, lever) | {"evidence": evidence(scenario, [lever["path"]])}
@@ -49,6 +54,7 @@ def of_levers(
         ],
         most=min(MOST, len(told["levers"])),
         drawn=", ".join(told["drawn"]),
+        not_drawn=not_drawn(told) if told["not_drawn"] else "",
         **{name: as_html(said.get(title, "")) for title, name in WORDS.items()},
     )
 
@@ -78,7 +84,7 @@ def _effect(lever: Mapping[str, Any], outcome: str) -> Mapping[str, Any]:
 
 
 def _point(effect: Mapping[str, Any]) -> Any:
-    return point(effect["difference"], effect["low"], effect["high"])
+    return point(*drawn(effect).values())
 
 
 def _lever(told: Mapping[str, Any], lever: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,14 +92,16 @@ def _lever(told: Mapping[str, Any], lever: Mapping[str, Any]) -> dict[str, Any]:
     cells = []
     for outcome, (_, _, percent) in _outcomes(told).items():
         effect = _effect(lever, outcome)
-        figures = [effect[name] for name in ("difference", "low", "high")]
+        figures = [effect[name] for name in ("same", "same_low", "same_high")]
         known = all(each is not None for each in figures)
         scale, digits = (100.0, 0) if percent else (1.0, 3)
         value, low, high = (_signed(scale * each, digits) if known else "" for each in figures)
-        cells.append({
-            "said": f"{value} [{low}, {high}]" if known else "no deals",
-            "is_clear": known and (effect["low"] > 0 or effect["high"] < 0),
-        })  # fmt: skip
+        said = f"{value} [{low}, {high}]" if known else "no such pairs"
+        if effect["pairs"] and not effect["pairs_that_differ"]:
+            said = f"none of {effect['pairs']:,} pairs differs"
+        few = " †" if 0 < effect["pairs_that_differ"] < FEW else ""
+        stays = " §" if outcome == "deal" and lever["stays_clear"] else ""
+        cells.append({"said": said + few + stays, "is_clear": effect["is_clear"]})
     return {**lever, "cells": cells}
 
 

@@ -14,11 +14,10 @@ import numpy as np
 
 from sim.outcome import DISCLAIMER
 from sim.scenario.differences import differences
-from sim.scenario.records import Scenario
-from sim.scenario.table import levels_on_table
 from sim.sweep.analysis import outcomes, policies, spread, treaties
 from sim.sweep.analysis.outcomes import Measure, Tally, measures
 from sim.sweep.analysis.partings import NEVER, Pairs
+from sim.sweep.analysis.rows import is_another_war, plain, records, rows_of
 from sim.sweep.analysis.study import Results, Study, quoted
 from sim.sweep.comparing import Policy
 
@@ -42,11 +41,19 @@ LASTS = Measure(
     "runs",
     False,
 )
+NEVER_OPEN = Measure(
+    "deal_never_open",
+    "a deal in a run in which no week had a package all would prefer to war",
+    "agreed AND range_opened IS NULL",
+    "runs",
+    True,
+)
 
 
 def of_actors(actors: Sequence[str]) -> list[Measure]:
     """What each actor gets and loses: the deal's worth among deals, the worth of how the run ended
-    (of the deal, or else of fighting on as the actor sees it in the last week), and losses."""
+    (of the deal, or else of fighting on as the actor sees it in the last week, the mediator's
+    pressure included), and losses."""
     ends = "CASE WHEN agreed THEN {worth} ELSE {reservation} END"
     told = []
     for key in actors:
@@ -55,7 +62,7 @@ def of_actors(actors: Sequence[str]) -> list[Measure]:
             Measure(f"worth.{key}", "mean worth of the deal to it, utility", columns["worth"],
                     "deals", False),
             Measure(f"outcome_value.{key}", "mean worth to it of how the run ended: of the deal, "
-                    "or of fighting on as it sees it in the last week, utility",
+                    "or of fighting on as it sees it in the last week, pressure included, utility",
                     ends.format(**columns), "runs", False),
             Measure(f"losses.{key}", "mean losses in all, thousand", columns["losses"], "runs",
                     False),
@@ -65,7 +72,8 @@ def of_actors(actors: Sequence[str]) -> list[Measure]:
 
 def told_by(study: Study, wanted: Sequence[Measure]) -> DataFrame:
     """`policies.policies` with the figure of the first policy and of the other beside each
-    difference: base, base_low, base_high, other, other_low, other_high."""
+    difference: base, base_low, base_high, other, other_low, other_high; a chance of lasting deals
+    that is 0 has the interval of the chance of a deal."""
     tally = Tally(study, list(wanted))
     table = policies.policies(study, wanted)
     places = {measure.name: k for k, measure in enumerate(wanted)}
@@ -75,6 +83,9 @@ def told_by(study: Study, wanted: Sequence[Measure]) -> DataFrame:
         known = {(p, o): outcomes.row(study, tally, p, places[o])
                  for p, o in dict.fromkeys(zip(whose, table.outcome, strict=True))}  # fmt: skip
         rows = [known[each] for each in zip(whose, table.outcome, strict=True)]
+        rows = [row if row["outcome"] != LASTS.name or row["value"] else
+                row | {end: known[p, "deal"][end] for end in ("low", "high")}
+                for row, p in zip(rows, whose, strict=True)]  # fmt: skip
         for tail, column in (("", "value"), ("_low", "low"), ("_high", "high"),
                              ("_runs", "runs_behind_it")):  # fmt: skip
             table[name + tail] = [row[column] for row in rows]
@@ -91,8 +102,14 @@ def comparison(
     actors = list(dict.fromkeys(key for policy in told for key in policy.scenario.actors))
     fighters = {side for policy in told for side in policy.scenario.war.sides}
     held = Measure("held", "mean land held by the first side at the end, %", "held", "runs", False)
+    blocked = {m: m._replace(among="no deal", meaning="main blocker of a run without a deal")
+               for m in measures(study) if m.name.startswith("blocker.")}  # fmt: skip
     wanted = [
-        *measures(study),
+        *(
+            each
+            for m in measures(study)
+            for each in ([m, NEVER_OPEN] if m.name == "range_ever_open" else [blocked.get(m, m)])
+        ),
         LASTS,
         *(m for m in of_actors(actors) if _is_told(m, fighters)),
         held,
@@ -113,7 +130,11 @@ def comparison(
             for row in rows_of(table[table.policy == policy.key], base.scenario, policy.scenario)
         ],
         "levels": _commonest(levels),
-        "partings": {policy.key: parting(pairs[policy.key]) for policy in others},
+        "partings": {
+            policy.key: parting(pairs[policy.key])
+            for policy in others
+            if not is_another_war(base.scenario, policy.scenario)
+        },
     }
 
 
@@ -141,6 +162,7 @@ def _policy(base: Policy, policy: Policy) -> dict[str, Any]:
         "actors": {key: actor.short for key, actor in theirs.actors.items()},
         "issues": {key: issue.label for key, issue in theirs.issues.items()},
         "sides": list(theirs.war.sides),
+        "another_war": is_another_war(ours, theirs),
         "differences": [each._asdict() for each in differences(ours, theirs)],
         "not_shared": apart,
     }
@@ -150,50 +172,13 @@ def _label(record: Any) -> str:
     return str(getattr(record, "short", record.label))
 
 
-def rows_of(table: DataFrame, base: Scenario, other: Scenario) -> list[dict[str, Any]]:
-    """The rows of a policy that say something of both scenarios, as plain data, each with the
-    reason, if any, why its two figures are no fair comparison."""
-    unfair = _unfair(base, other)
-    issues = set(base.issues) & set(other.issues)
-    actors = set(base.actors) & set(other.actors)
-    shared = {"terms": issues} | dict.fromkeys(("worth", "outcome_value", "losses"), actors)
-    kept = []
-    for row in plain(table):
-        part, _, key = row["outcome"].partition(".")
-        if part not in shared or key in shared[part]:
-            kept.append(row | {"unfair": unfair.get(part, "")})
-    return kept
-
-
-def _unfair(base: Scenario, other: Scenario) -> dict[str, str]:
-    """Measures that need equally long runs -> why the runs of the two are not."""
-    if bool(len(levels_on_table(base))) != bool(len(levels_on_table(other))):
-        why = "the red lines of one leave nothing to talk about, so its runs end in the first week"
-        return dict.fromkeys(("deal_or_ceasefire", "outcome_value", "losses", "held"), why)
-    if base.horizon_weeks != other.horizon_weeks:
-        why = f"one plays {base.horizon_weeks} weeks and the other {other.horizon_weeks}"
-        return dict.fromkeys(("losses", "held"), why)
-    return {}
-
-
-def plain(table: DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table as JSON takes them: ten digits, and None for what is not there."""
-    return [{str(k): _plain(v) for k, v in row.items()} for row in table.to_dict("records")]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float | np.floating):
-        return float(f"{value:.10g}") if np.isfinite(value) else None
-    return int(value) if isinstance(value, np.integer) else value
-
-
 def _commonest(levels: DataFrame) -> list[dict[str, Any]]:
     """For each policy and issue the level that most deals have, with its share."""
     if levels.empty:
         return []
     kept = levels[levels.deals > 0].sort_values("share_of_deals", ascending=False, kind="stable")
     kept = kept.groupby(["policy", "issue"], sort=False).head(1).sort_index()
-    return plain(kept.drop(columns=["interval", "warning"]))
+    return records(kept.drop(columns=["interval", "warning"]))
 
 
 # ------------------------------------------------------------------------------------ partings
@@ -231,10 +216,12 @@ def _kinds(pairs: Pairs) -> np.ndarray:
 
 def _result(pairs: Pairs, kind: str, which: np.ndarray) -> dict[str, Any]:
     count = int(which.sum())
-    why = Counter(zip(pairs.blocker[which], pairs.refuser[which], strict=True))
+    why = Counter(
+        zip(pairs.blocker[which], pairs.refuser[which], pairs.over[which].tolist(), strict=True)
+    )
     reasons = [
-        {"blocker": blocker, "refused_by": refuser, **_share(number, count)}
-        for (blocker, refuser), number in why.most_common(MOST)
+        {"blocker": blocker, "refused_by": refuser, "was_over": over, **_share(number, count)}
+        for (blocker, refuser, over), number in why.most_common(MOST)
         if blocker
     ]
     week = int(np.median(pairs.signed[which].min(axis=1)))
@@ -247,4 +234,4 @@ def _share(number: int, of: int) -> dict[str, Any]:
     from statsmodels.stats.proportion import proportion_confint
 
     low, high = proportion_confint(number, of, alpha=1 - spread.LEVEL, method="wilson")
-    return {"pairs": number, "share": _plain(number / of), "low": _plain(low), "high": _plain(high)}
+    return {"pairs": number, "share": plain(number / of), "low": plain(low), "high": plain(high)}

@@ -10,8 +10,10 @@ from typing import Any
 
 from sim.outcome import DISCLAIMER
 from sim.scenario.records import Scenario
-from sim.sweep.analysis.comparison import LASTS, of_actors, rows_of, told_by
+from sim.sweep.analysis.comparison import LASTS, of_actors, told_by
 from sim.sweep.analysis.outcomes import AMONG_DEALS, SHARES, Measure
+from sim.sweep.analysis.rows import plain, rows_of
+from sim.sweep.analysis.spread import LEVEL
 from sim.sweep.analysis.study import Results, Study
 from sim.sweep.comparing import Policy
 from sim.sweep.levers import Lever
@@ -45,6 +47,7 @@ def effects(
         }
         for lever, policy in moved
     ]
+    _correct(told)
     return {
         "kind": "levers",
         "note": DISCLAIMER,
@@ -61,11 +64,24 @@ def effects(
     }
 
 
+def _correct(told: Sequence[dict[str, Any]]) -> None:
+    """Says of each lever whether its change of P(deal) stays clear when all of them are looked at:
+    Holm's correction (1979), which holds though all are compared with the same runs."""
+    from statsmodels.stats.multitest import multipletests
+
+    deals = [next(row for row in each["effects"] if row["outcome"] == "deal") for each in told]
+    found = [1.0 if row["p_value"] is None else row["p_value"] for row in deals]
+    holm = multipletests(found, alpha=1 - LEVEL, method="holm")[1] if found else []
+    for each, row, p_value in zip(told, deals, holm, strict=True):
+        each["holm_p_value"] = plain(p_value)
+        each["stays_clear"] = bool(row["is_clear"] and p_value < 1 - LEVEL)
+
+
 def _said(lever: Lever) -> dict[str, Any]:
     return {key: value for key, value in lever._asdict().items() if key != "shift"}
 
 
 def _on_deals(each: dict[str, Any]) -> float:
     """The change of P(deal), and where there is none that of P(deal or ceasefire)."""
-    found = {row["outcome"]: row["difference"] or 0.0 for row in each["effects"]}
+    found = {row["outcome"]: row["same"] or 0.0 for row in each["effects"]}
     return float(found["deal"] or 1e-6 * found["deal_or_ceasefire"])

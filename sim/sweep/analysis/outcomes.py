@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LASTS = f"agreed AND collapse_years >= {YEARS:g}"
 FEW_DEALS, FEW_WEEKS, FEW_THROWS = 30, 20, 10  # below these a claim carries a warning
+ALONE = 10_000  # of one point so many replications are each a group of their own
 NO_CODE = ("agreed", "")
 QUARTILES = (("lower quartile", 0.25), ("median", 0.5), ("upper quartile", 0.75))
 
@@ -27,13 +28,19 @@ class Measure(NamedTuple):
     name: str
     meaning: str
     value: str  # SQL
-    among: str  # "runs", "deals" or "weeks"
+    among: str  # "runs", "deals", "no deal" or "weeks"
     is_share: bool
 
     @property
     def where(self) -> str:
         """SQL: whether a run counts."""
-        return "agreed" if self.among == "deals" else "true"
+        return {"deals": "agreed", "no deal": "NOT agreed"}.get(self.among, "true")
+
+    @property
+    def most(self) -> float:
+        """The largest difference that there can be between two figures of it."""
+        is_chance = self.name.partition(".")[0] in ("lasting_chance", "survival", "terms")
+        return 1.0 if self.is_share or is_chance else np.inf
 
 
 SHARES = (
@@ -67,10 +74,17 @@ def measures(study: Study) -> list[Measure]:
 
 
 class Tally:
-    """Sums of every measure by policy, group of points and group of replications."""
+    """Sums of every measure by policy, group of points and group of replications.
 
-    def __init__(self, study: Study, wanted: list[Measure], where: str = "true") -> None:
+    `before` makes a view of runs out of `good`, and `view` names it.
+    """
+
+    def __init__(self, study: Study, wanted: list[Measure], where: str = "true",
+                 before: str = "", view: str = "good") -> None:  # fmt: skip
         self.wanted = wanted
+        groups = study.groups()
+        if study.points == 1:  # a group each: leaving out one gives the plain standard error
+            groups = f"0 AS place, replication % {ALONE} AS luck"
         each = ", ".join(
             f"coalesce(sum(CAST({m.value} AS DOUBLE)) FILTER ({m.where}), 0) AS s{k}, "
             f"count({m.value}) FILTER ({m.where}) AS n{k}"
@@ -80,7 +94,7 @@ class Tally:
             for k, m in enumerate(wanted)
         )
         self.table = study.query(
-            f", grouped AS (SELECT *, {study.groups()} FROM good WHERE {where}) "
+            f"{before}, grouped AS (SELECT *, {groups} FROM {view} WHERE {where}) "
             f"SELECT policy, place, luck, {each} FROM grouped "
             "GROUP BY GROUPING SETS ((policy, place), (policy, luck)) ORDER BY policy, place, luck"
         )

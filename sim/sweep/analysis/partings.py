@@ -70,7 +70,7 @@ BY_TRACK = ("mistrust",)  # columns that a side track changes at the end of a we
 REST = "what the observer works out (the bargaining range, reference solutions, prospects)"
 ON_OFFER = ", now that not the same packages are on offer"
 EMPTY = "what is on offer: under one of the two the red lines leave nothing"
-LENGTH = "one of the two is over: its weeks are up"
+LENGTH = "that one of the two has played all its weeks and is over, while the other goes on"
 
 
 class Pairs(NamedTuple):
@@ -83,6 +83,7 @@ class Pairs(NamedTuple):
     same_terms: np.ndarray  # both signed the same
     blocker: np.ndarray  # what stood in the way of the one that had not signed; ""
     refuser: np.ndarray  # and who refused there; ""
+    over: np.ndarray  # whether that one was over by then: the last week that it played is meant
 
 
 def partings(sweep: Sweep, workers: int) -> dict[str, Pairs]:
@@ -259,7 +260,8 @@ def _events(
 def _results(
     base: Stretch, other: Stretch, differ: Mapping[Thing, np.ndarray], last: list[np.ndarray]
 ) -> tuple[np.ndarray, ...]:
-    """Who signed when, whether the same, and what stopped the one that signed later or never."""
+    """Who signed when, whether the same, what stopped the one that signed later or never, and
+    whether that one was over."""
     agreed = [s.tallies["run"]["agreed"][:, 0] == 1.0 for s in (base, other)]
     signed = np.stack([np.where(a, w, NEVER) for a, w in zip(agreed, last, strict=True)], axis=1)
     pairs = np.arange(len(signed))
@@ -267,12 +269,14 @@ def _results(
     weeks = differ["table", "text"].shape[1]
     same = together & ~differ["table", "text"][pairs, np.minimum(signed[:, 0], weeks - 1)]
     blocker, refuser = (np.full(len(pairs), "", dtype=object) for _ in range(2))
+    over = np.zeros(len(pairs), dtype=bool)
     for k, stretch in enumerate((base, other)):
         behind = np.flatnonzero(signed[:, k] > signed[:, 1 - k])
+        over[behind] = signed[behind, 1 - k] > last[k][behind]
         at = np.minimum(signed[behind, 1 - k], last[k][behind])
         for pair, week in zip(behind.tolist(), at.tolist(), strict=True):
             blocker[pair], refuser[pair] = _stopped(stretch, pair, week)
-    return signed, same, blocker, refuser
+    return signed, same, blocker, refuser, over
 
 
 def _stopped(stretch: Stretch, run: int, week: int) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,60 +14,93 @@ from sim.sweep.analysis.study import Study, text
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+WAYS = ("place", "luck")
+
+
+class Difference(NamedTuple):
+    """A difference with its 95 % interval, its standard error, and the chance to see one at least
+    so large (0..1) if there were none."""
+
+    value: float
+    low: float
+    high: float
+    error: float
+    p_value: float
+
 
 def policies(study: Study, wanted: Sequence[Measure] = ()) -> DataFrame:
-    """A row for each further policy and measure (all of `measures`, or those wanted): its
-    difference from the first policy with a 95 % interval that leaves out points and replications of
-    both at once, and the share of pairs (same point, same replication) that differ."""
+    """A row for each further policy and measure (all of `measures`, or those wanted).
+
+    `difference` from the first policy is that of two means, each over all runs that have the
+    measure; `same` is that over those pairs alone (same point, same replication) of which both runs
+    have it, with its p-value and the number of these pairs that differ. The intervals leave out
+    points and replications of both policies at once.
+    """
     from pandas import DataFrame
 
-    tally = Tally(study, list(wanted) or measures(study))
     first, *others = study.policies
-    rows, pairs_of = [], _pairs(study, tally, first)
+    told = list(wanted) or measures(study)
+    tally, pairs = Tally(study, told), _pairs(study, told, first)
+    how = "every pair a group" if study.points == 1 else "groups of points and luck"
+    rows = []
     for policy in others:
-        pairs = pairs_of[policy]
-        for k, measure in enumerate(tally.wanted):
-            place, luck = (np.hstack([tally.sums(policy, by, k), tally.sums(first, by, k)])
-                           for by in ("place", "luck"))  # fmt: skip
-            total = place.sum(axis=0)
-            value, found = float(_difference(total)), spread.spread(place, luck, _difference)
-            low, high = spread.around(value, found)
-            warned = warning(study, measure, int(min(total[1], total[3])))
+        for k, measure in enumerate(told):
+            sums = [np.hstack([tally.sums(policy, by, k), tally.sums(first, by, k)]) for by in WAYS]
+            apart = [pairs.sums(policy, by, 2 * k) for by in WAYS]
+            runs, count = sums[0].sum(axis=0)[1::2], int(apart[0][:, 1].sum())
+            differ = int(pairs.sums(policy, "place", 2 * k + 1)[:, 0].sum())
+            of_all = _difference(sums, measure)
+            same = _difference(apart, measure)
             rows.append({
                 "policy": policy, "against": first, "outcome": measure.name,
-                "meaning": measure.meaning, "among": measure.among, "difference": value,
-                "low": low, "high": high, "standard_error": found.error,
-                "pairs": int(pairs[f"n{k}"]), "share_of_pairs_that_differ": float(pairs[f"d{k}"]),
-                "interval": f"paired, {found.how}", "warning": warned,
+                "meaning": measure.meaning, "among": measure.among, "difference": of_all.value,
+                "low": of_all.low, "high": of_all.high, "standard_error": of_all.error,
+                "same": same.value, "same_low": same.low, "same_high": same.high,
+                "p_value": same.p_value, "pairs": count, "pairs_that_differ": differ,
+                "share_of_pairs_that_differ": differ / count if count else float("nan"),
+                "interval": f"paired, {how}", "warning": warning(study, measure, int(runs.min())),
             })  # fmt: skip
     return DataFrame(rows)
 
 
-def _difference(sums: np.ndarray) -> np.ndarray:
+def _difference(sums: Sequence[np.ndarray], measure: Measure) -> Difference:
+    """Of sums (groups, [sum, number, ...]) by place and by luck: their mean, less the mean of the
+    further two columns where there are any."""
+    from scipy.stats import t
+
+    value, found = float(_mean(sums[0].sum(axis=0))), spread.spread(sums[0], sums[1], _mean)
+    low, high = np.clip(spread.around(value, found), -measure.most, measure.most).tolist()
+    if measure.is_share and abs(value) == 1:  # every pair alike: the rule of three
+        low, high = sorted((value, value * max(0.0, 1 - 3 / sums[0][:, 1].sum())))
+    with np.errstate(divide="ignore"):
+        size = abs(value) / np.float64(found.error) if value else 0.0
+    return Difference(value, low, high, found.error, 2 * float(t.sf(size, found.freedom)))
+
+
+def _mean(sums: np.ndarray) -> np.ndarray:
     """Rounded: what is the same in all runs differs in no last bit of its mean either."""
-    return np.asarray(np.round(spread.ratio(sums[..., :2]) - spread.ratio(sums[..., 2:]), 12))
+    first = spread.ratio(sums[..., :2])
+    return np.round(first - spread.ratio(sums[..., 2:]) if sums.shape[-1] > 2 else first, 12)
 
 
-def _pairs(study: Study, tally: Tally, first: str) -> dict[str, dict[str, float]]:
-    """For each policy: number of pairs with the first that both have a measure, and the share of
-    them in which it differs."""
+def _pairs(study: Study, told: Sequence[Measure], first: str) -> Tally:
+    """For each measure, of the pairs with the first policy that both have it: the difference, and
+    whether there is one."""
     values = ", ".join(
-        f"coalesce({m.value}, false) AS v{k}"
-        if m.is_share
-        else f"CASE WHEN {m.where} THEN {m.value} END AS v{k}"
-        for k, m in enumerate(tally.wanted)
+        f"CAST(CASE WHEN {m.where} THEN {f'coalesce({m.value}, false)' if m.is_share else m.value} "
+        f"END AS DOUBLE) AS v{k}"
+        for k, m in enumerate(told)
     )
-    asked = ", ".join(  # a comparison with nothing is nothing, and not counted
-        f"count(b.v{k} <> a.v{k}) AS n{k}, avg(CAST(b.v{k} <> a.v{k} AS INTEGER)) AS d{k}"
-        for k in range(len(tally.wanted))
+    apart = ", ".join(f"b.v{k} - a.v{k} AS d{k}" for k in range(len(told)))
+    view = (
+        f", valued AS (SELECT policy, point, replication, {values} FROM good), "
+        f"pairs AS (SELECT b.policy, point, replication, {apart} FROM valued a JOIN valued b "
+        f"USING (point, replication) WHERE a.policy = {text(first)})"
     )
-    found = study.query(
-        f", valued AS (SELECT policy, point, replication, {values} FROM good) "
-        f"SELECT b.policy, {asked} FROM valued a JOIN valued b USING (point, replication) "
-        f"WHERE a.policy = {text(first)} GROUP BY b.policy"
-    ).set_index("policy")
-    none = dict.fromkeys(found.columns, 0.0)
-    return {
-        policy: dict(found.loc[policy].astype(float)) if policy in found.index else none
-        for policy in study.policies
-    }
+    asked = [
+        each
+        for k in range(len(told))
+        for each in (Measure(f"apart{k}", "", f"d{k}", "runs", False),
+                     Measure(f"differs{k}", "", f"d{k} <> 0", "runs", True))
+    ]  # fmt: skip
+    return Tally(study, asked, before=view, view="pairs")
