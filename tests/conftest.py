@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
+from sim import cli
 from sim.rules.compiled import Rule
 from sim.rules.state import Numbers
 from sim.scenario.numbers import numbers
@@ -95,3 +98,20 @@ def interpreted() -> Callable[[], AbstractContextManager[None]]:
             yield
 
     return context
+
+
+@pytest.fixture
+def say(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, str]]:
+    """Gives a command line, and further words as they are, to the front door, in this process ->
+    (exit code, stdout, stderr)."""
+
+    def verb(line: str, *words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["run.py", *shlex.split(line), *map(str, words)])
+        code = cli.main()
+        out, err = capsys.readouterr()
+        assert "Traceback" not in err
+        return code, out, err
+
+    return verb

@@ -10,23 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sim import cli
 from sim.scenario.reading import shipped
 
 HOME = Path(__file__).resolve().parents[1]
-
-
-def verb(capsys, monkeypatch, *words):
-    """Runs a verb in this process -> (exit code, stdout, stderr)."""
-    monkeypatch.setattr(sys, "argv", ["run.py", *words])
-    code = cli.main()
-    out, err = capsys.readouterr()
-    return code, out, err
-
-
-@pytest.fixture
-def say(capsys, monkeypatch):
-    return lambda *words: verb(capsys, monkeypatch, *words)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -1,31 +1,15 @@
 """The verbs `compare` and `levers` as their users meet them."""
 
 import json
-import shlex
-import sys
 from pathlib import Path
 
 import pytest
-
-from sim import cli
 
 RIVERS = Path(__file__).parent / "scenario" / "two_rivers.yaml"
 FILES = {
     "compare": {"comparison.json", "comparison.md", "comparison.png", "differences.csv"},
     "levers": {"levers.json", "levers.md", "levers.png", "levers.csv"},
 }
-
-
-@pytest.fixture
-def say(capsys, monkeypatch):
-    def verb(line, *words):
-        monkeypatch.setattr(sys, "argv", ["run.py", *shlex.split(line), *map(str, words)])
-        code = cli.main()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return code, out, err
-
-    return verb
 
 
 LINES = {

@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 import json
-import shlex
-import sys
 
 import pytest
 
-from sim import cli
 from tests.conftest import RIVERS
-
-
-@pytest.fixture
-def say(capsys, monkeypatch):
-    def verb(line, *words):
-        monkeypatch.setattr(sys, "argv", ["run.py", *shlex.split(line), *map(str, words)])
-        code = cli.main()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return code, out, err
-
-    return verb
 
 
 @pytest.fixture
@@ -109,6 +94,20 @@ def test_bad_input_is_told_in_words_with_exit_code_2(say, tmp_path, line, words)
     code, out, err = say(line.format(tmp_path))
     assert (code, out) == (2, "")
     assert any(each in err for each in words.split("|"))
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("compare --with horizon_weeks=9", "comparison.json"), ("levers", "levers.json")],
+)
+def test_what_another_version_left_is_refused_with_the_way_out(say, tmp_path, line, name):
+    assert say(f"{line} --runs 4 --quiet --out", tmp_path, RIVERS)[0] == 0
+    left = json.loads((tmp_path / name).read_text())
+    (tmp_path / name).write_text(json.dumps(left | {"format": 0}))
+    code, _, err = say("report --quiet", tmp_path)
+    assert code == 2
+    assert "another version" in err
+    assert f"run.py {line}" in err
 
 
 def test_a_folder_that_lost_a_file_is_told(say, run_folder):

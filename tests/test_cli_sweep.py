@@ -1,27 +1,12 @@
 """The verbs `sweep` and `analyse`, and what others say of sweeps, as their users meet them."""
 
-import shlex
-import sys
 from pathlib import Path
 
 import pytest
 
-from sim import cli
 from sim.sweep import design, running
 
 HOME = Path(__file__).resolve().parents[1]
-
-
-@pytest.fixture
-def say(capsys, monkeypatch):
-    def verb(line, *words):
-        monkeypatch.setattr(sys, "argv", ["run.py", *shlex.split(line), *map(str, words)])
-        code = cli.main()
-        out, err = capsys.readouterr()
-        assert "Traceback" not in err
-        return code, out, err
-
-    return verb
 
 
 @pytest.fixture

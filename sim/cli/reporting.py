@@ -121,7 +121,7 @@ def _sweep(folder: Path, say: Say) -> str:
 def _comparison(folder: Path, say: Say) -> str:
     from sim.report.page.comparison import of_comparison
 
-    document = _document(folder / "comparison.json")
+    document = _paired(folder / "comparison.json")
     receipt, tables, _ = _analysed(folder, say)
     return of_comparison(document, receipt, tables, _command(folder), receipt["started"])
 
@@ -129,7 +129,7 @@ def _comparison(folder: Path, say: Say) -> str:
 def _levers(folder: Path, say: Say) -> str:
     from sim.report.page.levers import of_levers
 
-    document, receipt = _document(folder / "levers.json"), _document(folder / "sweep.json")
+    document, receipt = _paired(folder / "levers.json"), _document(folder / "sweep.json")
     return of_levers(document, receipt, _command(folder), receipt["started"])
 
 
@@ -173,6 +173,18 @@ def _document(file: Path) -> dict[str, Any]:
     except (ValueError, TypeError):
         message = "cannot be read: it is no JSON document"
     raise Faults([Fault(str(file), None, "", message)])
+
+
+def _paired(file: Path) -> dict[str, Any]:
+    """What `compare` or `levers` left, if it is of this program's making."""
+    from sim.sweep.analysis.rows import FORMAT
+
+    found = _document(file)
+    if found.get("format") != FORMAT:
+        made = _document(file.with_name("sweep.json")).get("command", "the same command")
+        message = f"was written by another version of the program. Give its command again: {made}"
+        raise Faults([Fault(str(file), None, "", message)])
+    return found
 
 
 def _alike(one: Any, other: Any) -> bool:

@@ -17,7 +17,7 @@ from sim.scenario.differences import differences
 from sim.sweep.analysis import outcomes, policies, spread, treaties
 from sim.sweep.analysis.outcomes import Measure, Tally, measures
 from sim.sweep.analysis.partings import NEVER, Pairs
-from sim.sweep.analysis.rows import is_another_war, plain, records, rows_of
+from sim.sweep.analysis.rows import FORMAT, is_another_war, plain, records, rows_of
 from sim.sweep.analysis.study import Results, Study, quoted
 from sim.sweep.comparing import Policy
 
@@ -117,6 +117,7 @@ def comparison(
     table, levels = told_by(study, wanted), treaties.clauses(study)
     return {
         "kind": "comparison",
+        "format": FORMAT,
         "note": DISCLAIMER,
         "base": base.key,
         "pairs": study.points * study.replications,

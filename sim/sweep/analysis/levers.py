@@ -12,7 +12,7 @@ from sim.outcome import DISCLAIMER
 from sim.scenario.records import Scenario
 from sim.sweep.analysis.comparison import LASTS, of_actors, told_by
 from sim.sweep.analysis.outcomes import AMONG_DEALS, SHARES, Measure
-from sim.sweep.analysis.rows import plain, rows_of
+from sim.sweep.analysis.rows import FORMAT, plain, rows_of
 from sim.sweep.analysis.spread import LEVEL
 from sim.sweep.analysis.study import Results, Study
 from sim.sweep.comparing import Policy
@@ -50,6 +50,7 @@ def effects(
     _correct(told)
     return {
         "kind": "levers",
+        "format": FORMAT,
         "note": DISCLAIMER,
         "base": base.key,
         "label": base.label,
