@@ -109,15 +109,16 @@ def _is_deal_again(name: str, rows: DataFrame) -> bool:
 
 def _policies(tables: Mapping[str, DataFrame]) -> Iterator[str]:
     for policy, own in _by_policy(tables["policies"]) if "policies" in tables else ():
-        told = own[own.outcome.isin(["deal", "lasting_deal", "survival"]) & own.difference.notna()]
+        told = own[own.outcome.isin(["deal", "lasting_deal", "survival"]) & own.same.notna()]
         first = own.iloc[0]
         if len(told):
             yield (f"- **{policy}** against {first.against}, {first.pairs:,} pairs of runs at the "
                    "same point with the same luck")  # fmt: skip
         for _, row in told.iterrows():
-            clear = "" if row.low > 0 or row.high < 0 else "; no clear difference"
-            yield (f"    - {ASPECTS[row.outcome]}: {row.difference:+.3f} [{row.low:+.3f}, "
-                   f"{row.high:+.3f}]{clear}")  # fmt: skip
+            clear = "" if row.same_low > 0 or row.same_high < 0 else "; no clear difference"
+            both = f", {row.pairs:,} pairs that both sign" if row.pairs < first.pairs else ""
+            yield (f"    - {ASPECTS[row.outcome]}{both}: {row.same:+.3f} [{row.same_low:+.3f}, "
+                   f"{row.same_high:+.3f}]{clear}")  # fmt: skip
 
 
 def _levels(tables: Mapping[str, DataFrame]) -> Iterator[str]:
