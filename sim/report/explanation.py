@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 import numpy as np
@@ -10,7 +11,7 @@ from sim.outcome import Outcome
 from sim.report import turning
 from sim.report.gap import gap, told, ways
 from sim.report.measures import failed_at_home
-from sim.report.words import joined, party, plural, share, told_date
+from sim.report.words import joined, party, plural, share, signed, told_date
 from sim.rules import durability
 from sim.scenario.table import in_words
 
@@ -129,7 +130,7 @@ def verdict(outcome: Outcome) -> str:
             f"chance of {share(outcome.last.survival)} to last five years. {fate(outcome)}"
         )
     if outcome.clash:
-        return f"No talks are possible. {why(outcome, 0)}"
+        return f"From week 0 on, no talks are possible. {why(outcome, 0)}"
     end = told_date(outcome.day(outcome.weeks))
     return f"No {document} within {plural(outcome.weeks, 'week')} (by {end})."
 
@@ -222,6 +223,33 @@ def fate(outcome: Outcome) -> str:
         return f"In this run it is still in force after {durability.YEARS:.0f} years."
     told = f"{years:.1f} years" if years >= 1.0 else plural(max(1, round(52 * years)), "week")
     return f"In this run it collapses after {told}."
+
+
+def prospects(outcome: Outcome) -> list[str]:
+    """How likely a signed deal is to last, and by which gains that is reckoned."""
+    last, seats = outcome.last, outcome.history.seat[-1]
+    fails = share(1.0 - math.exp(-last.hazard))
+    chance = (
+        f"The chance that it lasts {durability.YEARS:.0f} years is {share(last.survival)} (about "
+        f"{fails} fail in a year). {fate(outcome)}"
+    )
+    gains = {
+        column: joined(
+            [
+                f"{signed(float(seats[i].text_value - seats[i][column]))} for {outcome.short(i)}"
+                for i in outcome.sides
+            ]
+        )
+        for column in ("unpressured", "reservation")
+    }
+    against = "The less either side gains against fighting on, the sooner it fails: "
+    if all(seats[seat].pressure == 0 for seat in outcome.sides):
+        return [chance, f"{against}{gains['reservation']}."]
+    return [
+        chance,
+        f"{against}{gains['unpressured']}. That leaves out the mediator's pressure, which does not "
+        f"last; with it, as when they signed, it is {gains['reservation']}.",
+    ]
 
 
 def slip(outcome: Outcome) -> str:

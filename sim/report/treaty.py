@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 from sim.outcome import DISCLAIMER, Outcome
 from sim.report import baselines, logrolling
-from sim.report.explanation import fate, why
+from sim.report.explanation import prospects, why
 from sim.report.measures import last_text
-from sim.report.words import capital, names, party, share, told_date
-from sim.rules import durability
+from sim.report.words import capital, names, share, told_date
 from sim.scenario.tastes import losses_on
 
 WORTH = (
@@ -59,7 +56,7 @@ def _signed(outcome: Outcome) -> str:
             "",
             "## Will it last?",
             "",
-            _prospects(outcome),
+            " ".join(prospects(outcome)),
             "",
             f"*{DISCLAIMER}*",
             "",
@@ -148,19 +145,3 @@ def _naive(outcome: Outcome) -> list[str]:
         apart = f"{one.points:.0f} | {one.blind:.0f}"
         rows.append(f"| **{name}.** {one.baseline.meaning} | {apart} | {' | '.join(gains)} |")
     return [*rows, "", BLINDLY, "", WORTH]
-
-
-def _prospects(outcome: Outcome) -> str:
-    last, (first, second) = outcome.last, outcome.sides
-    seats = outcome.history.seat[-1]
-    gains = {seat: seats[seat].text_value - seats[seat].unpressured for seat in (first, second)}
-    least = min(gains, key=lambda seat: gains[seat])
-    gain = f"gains {gains[least]:.3f}" if gains[least] >= 0 else f"loses {-gains[least]:.3f}"
-    bought = " without the mediator's pressure" if seats[least].pressure > 0 else ""
-    moral = ", and what pressure bought does not hold" if bought else ""
-    return (
-        f"The chance that it lasts {durability.YEARS:.0f} years is {share(last.survival)} "
-        f"(about {share(1.0 - math.exp(-last.hazard))} fail in a year). "
-        f"{capital(party(outcome, least).does('gets', 'get'))} least "
-        f"out of it: against fighting on{bought} it {gain}{moral}. {fate(outcome)}"
-    )

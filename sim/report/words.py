@@ -83,3 +83,8 @@ def names(outcome: Outcome, seats: Sequence[int]) -> str:
 def clause(outcome: Outcome, issue: str, level: Level) -> str:
     """One clause of a package: the issue and what it says."""
     return f"**{outcome.scenario.issues[issue].label}**: {level.label}"
+
+
+def signed(value: float) -> str:
+    """A difference as it is told: three decimals, always with its sign."""
+    return f"{value:+.3f}".replace("-", "−")

@@ -41,6 +41,17 @@ def test_nothing_sticks_out_at_the_side(opened, width):
     assert opened.page.evaluate(out) == 0
 
 
+def test_large_type_fits_a_phone(opened):
+    opened.size(390)
+    opened.page.locator("#size").click()
+    opened.settle()
+    wide = """() => [document.documentElement, ...document.querySelectorAll(
+        '.answers > div, .shares > li, .week, .gap, .canvas')].filter(
+        (it) => it.scrollWidth > it.clientWidth + 1).map((it) => it.className || it.tagName)"""
+    assert opened.page.evaluate(wide) == []
+    opened.page.locator("#size").click()
+
+
 def test_every_chart_draws_and_tells_its_numbers(opened):
     opened.size(1280)
     for chart in opened.page.locator("[data-chart]").all():

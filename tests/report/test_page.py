@@ -13,11 +13,13 @@ import pytest
 
 from sim.outcome import DISCLAIMER, Outcome
 from sim.report import measures
-from sim.report.page import of_run, shell, sources
+from sim.report.page import of_run, shell, sources, telling
+from sim.report.page.clauses import got_and_gave
 from sim.report.page.glossary import TERMS, glossed
 from sim.report.page.markdown import as_html
 from sim.report.page.run import CHARTS
 from sim.report.page.story import story
+from sim.report.page.terms import against_war
 from sim.scenario.numbers import numbers
 from sim.scenario.reading import HOME, read, shipped
 from sim.scenario.records import Scenario
@@ -136,7 +138,9 @@ def test_every_chart_of_a_page_is_in_the_catalogue_and_has_its_notes():
     page = Page(html)
     assert set(page.all("data-chart")) == set(page.all("data-table")) == set(CHARTS)
     for name in CHARTS:
-        assert re.search(rf"^CHARTS\.{name} = \(story, week, look\) =>", html, re.MULTILINE)
+        assert re.search(
+            rf"^CHARTS\.{name} = \(story, week, look(, part = 0)?\) =>", html, re.MULTILINE
+        )
         assert sources.of_charts(outcome.scenario)[name]
 
 
@@ -152,6 +156,60 @@ def test_provenance_says_how_to_make_the_run_again():
     facts = Page(html).within("dd") + Page(html).within("code")
     for told in (outcome.scenario.id, "seed 3", "python3 run.py run january_2026 --seed 3"):
         assert told in facts
+
+
+def test_who_got_what_names_clauses_and_no_figure():
+    outcome, _ = default()
+    *clauses, verdict = dict(telling.answers(outcome))["Who got what?"]
+    labels = [level.label for level in outcome.terms(outcome.package).values()]
+    for said, seat in zip(clauses, outcome.sides, strict=True):
+        assert outcome.short(seat) in said
+        assert 2 <= sum(f"“{label}”" in said for label in labels) <= 4
+    assert not re.search(r"[\d.]*\d", verdict)
+    assert "compared" in verdict
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_nobody_has_its_way_and_gives_way_on_the_same_clause(file):
+    outcome = played(file, **SHORT)
+    week = measures.last_text(outcome)
+    for said in [] if week is None else got_and_gave(outcome, week):
+        got, _, gave = said.partition(", and g")
+        on = [{label for i in outcome.scenario.issues.values() if (label := i.label) in part}
+              for part in (got, gave)]  # fmt: skip
+        assert on[0] | on[1]
+        assert not on[0] & on[1]
+
+
+def test_a_gain_is_told_in_words_that_rank_nobody():
+    assert [against_war(gain) for gain in (0.2, 0.004, -0.004, -0.2)] == [
+        "better than war", "barely better than war", "barely worse than war", "worse than war"
+    ]  # fmt: skip
+
+
+def test_no_label_of_a_level_is_shortened():
+    outcome, _ = default()
+    drawn = [issue["levels"] for issue in story(outcome)["issues"]]
+    issues = outcome.scenario.issues.values()
+    assert drawn == [[level.label for level in issue.levels] for issue in issues]
+
+
+def test_no_percentage_breaks_before_its_sign():
+    texts = [text for name, text in Page(default()[1]).texts if name not in ("script", "style")]
+    assert any("\u00a0%" in text for text in texts)
+    assert not [text for text in texts if re.search(r"\d %", text)]
+
+
+def test_what_is_quoted_is_not_explained():
+    assert "<button" not in glossed("They wrote “ratified by the mediator”.")
+
+
+def test_paper_shows_the_closed_week_that_came_nearest_to_open():
+    outcome, html = default()
+    size = outcome.history.table.range_size
+    nearest = int(np.argmax(np.where(size < 0, size, -np.inf)))
+    shown = [a["data-from"] for _, a in Page(html).tags if a.get("class") == "gap nearest"]
+    assert shown == [str(nearest)]
 
 
 def test_the_story_has_no_number_that_is_not_one():

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from sim.outcome import DISCLAIMER, Outcome, fingerprint
 from sim.report import baselines
@@ -19,6 +19,7 @@ from sim.report.gap import gap, told
 from sim.report.handout import course, dice, questions, scoring
 from sim.report.handout.roles import role
 from sim.report.measures import weightiest
+from sim.report.templates import templates
 from sim.report.words import capital, joined, share, told_date
 from sim.scenario.records import Condition
 
@@ -79,13 +80,7 @@ def handout(outcome: Outcome, answers: dict[str, Any] | None = None) -> str:
 
 @cache
 def _templates() -> Environment:
-    found = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    found = templates(HERE)
     found.filters |= {"share": percent, "date": told_date, "joined": joined, "capital": capital}
     found.filters |= {"points": points, "signed": signed, "number": number}
     found.filters |= {"times": times}

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from sim.report.page.markdown import unbroken
+
 
 class Term(NamedTuple):
     """A technical term: its heading, what it means in one or two plain sentences, and the pattern
@@ -27,13 +29,21 @@ TERMS = {
     "reservation": Term(
         "Reservation value",
         "The least an actor would sign for: what it expects from fighting on, less what fighting "
-        "on costs it. A text worth less than that is refused.",
+        "on costs it, with the mediator's pressure. A text worth less than that is refused.",
         r"reservation values?|would sign for",
+    ),
+    "war_value": Term(
+        "The war's expected result",
+        "What an actor expects the war to bring it in the end, by its own beliefs and before the "
+        "costs of fighting. Less those costs and the mediator's pressure it is the reservation "
+        "value.",
+        r"war's expected result",
     ),
     "batna": Term(
         "BATNA",
         "Best alternative to a negotiated agreement: what an actor does if there is no deal. Here "
-        "it is to fight on (Fisher and Ury 1981).",
+        "it is to fight on (Fisher and Ury 1981), and what that is worth to it, all costs "
+        "counted, is its reservation value.",
         r"fighting on",
     ),
     "zopa": Term(
@@ -50,6 +60,23 @@ TERMS = {
         "The least an actor accepts this week. It starts near the best it hopes for and falls "
         "towards its reservation value as its strategy gives way.",
         r"holding out|holds? out",
+    ),
+    "salience": Term(
+        "Salience",
+        "How important an issue is to an actor: its share of all the weight the actor gives.",
+        r"salience|importance",
+    ),
+    "linkage": Term(
+        "Linkage",
+        "A tie between two issues: for the actor that links them, giving way on both hurts more "
+        "than the two losses added up (Tollison and Willett 1979).",
+        r"linkages?|linked",
+    ),
+    "inducement": Term(
+        "Inducement",
+        "What any deal at all would bring an actor besides its terms, such as aid or the end of "
+        "sanctions; below 0 it is a cost.",
+        r"inducements?",
     ),
     "red_line": Term(
         "Red line",
@@ -115,11 +142,13 @@ TERMS = {
 
 
 def glossed(text: str) -> Markup:
-    """A text in which the first mention of each term is a button that opens its card."""
-    marked = str(escape(text))
+    """A text in which the first mention of each term, outside quotations, is a button that opens
+    its card."""
+    marked = unbroken(str(escape(text)))
+    unquoted = re.sub("“[^”]*”", lambda quote: " " * len(quote[0]), marked)
     places: list[tuple[int, int, str]] = []
     for key, term in TERMS.items():
-        found = re.search(rf"\b(?:{term.pattern})\b", marked)
+        found = re.search(rf"\b(?:{term.pattern})\b", unquoted)
         if found and not any(a < found.end() and found.start() < b for a, b, _ in places):
             places.append((*found.span(), key))
     for a, b, key in sorted(places, reverse=True):

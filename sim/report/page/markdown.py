@@ -19,6 +19,11 @@ def sections(text: str) -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
+def unbroken(text: str) -> str:
+    """The text with its percentages kept on one line."""
+    return re.sub(r"(?<=\d) (?=%)", "\u00a0", text)
+
+
 def _block(lines: list[str]) -> Markup:
     is_bullet = [re.match(r"\s*- ", line) is not None for line in lines]
     if not any(is_bullet):
@@ -45,6 +50,6 @@ def _bullets(lines: list[str]) -> Markup:
 
 
 def _words(text: str) -> Markup:
-    safe = str(escape(text.strip()))
+    safe = unbroken(str(escape(text.strip())))
     safe = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", safe)
     return Markup(re.sub(r"(?<![*\w])\*([^*]+)\*(?![*\w])", r"<em>\1</em>", safe))

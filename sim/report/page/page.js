@@ -63,9 +63,10 @@ const page = (() => {
   const stale = new Set();
 
   function draw(element) {
+    const part = Number(element.dataset.part ?? 0);
     const width = printing ? PRINT_WIDTH : element.clientWidth;
     if (!width) return;
-    const { tall = 360, table, ...option } = CHARTS[element.dataset.chart](story, week, lookOf(width));
+    const { tall = 360, table, ...option } = CHARTS[element.dataset.chart](story, week, lookOf(width), part);
     let chart = drawn.get(element);
     if (!chart) {
       chart = echarts.init(element, null, { renderer: "svg", width, height: tall });
@@ -143,6 +144,7 @@ const page = (() => {
     for (const part of find("[data-from]")) {
       part.hidden = week < Number(part.dataset.from) || week > Number(part.dataset.to);
     }
+    root.classList.toggle("early", week < story.weeks - 1);
     drawAll();
     document.dispatchEvent(new CustomEvent("week", { detail: week }));
   }

@@ -50,20 +50,28 @@
   };
   const toggle = () => (timer ? stop() : start());
 
-  /** Arrows while the replay or nothing has the focus; Home, End and the space bar in the replay. */
+  /** Whether an element in the player has a use of its own for a key. */
+  function hasOwn(at, key) {
+    if (at.closest("select, summary, .scroll, [popover]")) return true;
+    return key === " " ? at.matches("button") && !bar.contains(at) : at.matches("input");
+  }
+
+  /** Arrows while the player or nothing has the focus; Home, End and the space bar in the player. */
   function keys(event) {
     const at = document.activeElement;
-    const inReplay = at.closest("#replay, #this-week") !== null;
-    const isElsewhere = !inReplay && at !== document.body && at.id !== "content";
-    const hasOwn = at.matches(event.key === " " ? "button, select" : "select, input");
-    if (event.altKey || event.ctrlKey || event.metaKey || isElsewhere || hasOwn) return;
+    const inPlayer = at.closest("#player") !== null;
+    const isElsewhere = !inPlayer && at !== document.body && at.id !== "content";
+    if (event.altKey || event.ctrlKey || event.metaKey || isElsewhere || hasOwn(at, event.key)) return;
     const acts = { ArrowLeft: () => move(-1), ArrowRight: () => move(1) };
-    const more = { " ": toggle, Home: () => move(-last), End: () => move(last) };
-    const act = acts[event.key] ?? (inReplay ? more[event.key] : undefined);
+    const more = { " ": () => event.repeat || toggle(), Home: () => move(-last), End: () => move(last) };
+    const act = acts[event.key] ?? (inPlayer ? more[event.key] : undefined);
     if (!act) return;
     event.preventDefault();
     act();
   }
+
+  /** A button is not pressed by the space bar that has just played or paused. */
+  const release = (event) => event.key === " " && event.preventDefault();
 
   play.addEventListener("click", toggle);
   document.getElementById("back").addEventListener("click", () => move(-1));
@@ -71,6 +79,7 @@
   slider.addEventListener("input", () => move(Number(slider.value) - page.week));
   speed.addEventListener("change", () => timer && (stop(), start()));
   document.addEventListener("keydown", keys);
+  bar.addEventListener("keyup", release);
   document.addEventListener("week", ({ detail }) => show(detail));
   show(page.week);
 })();

@@ -12,6 +12,7 @@ from sim.report.page import sources, telling, terms
 from sim.report.page.shell import Provenance, render
 from sim.report.page.story import actors, story
 from sim.report.words import names, share
+from sim.scenario.reading import parse_override
 from sim.scenario.records import Scenario
 
 CHARTS = ("range", "ladder", "why", "reservation", "beliefs", "front", "space")
@@ -55,8 +56,23 @@ def _words(outcome: Outcome) -> dict[str, Any]:
         "at_the_table": telling.at_the_table(outcome),
         "war_told": telling.war_told(outcome),
         "scale_told": explanation.SCALE,
-        "gaps": [gap.as_data(outcome, gap.gap(outcome, week)) for week in range(outcome.weeks)],
+        **_openings(outcome),
     }
+
+
+def _openings(outcome: Outcome) -> dict[str, Any]:
+    """What would have opened the range in each week, what a variant that tries it out starts from,
+    and the closed week that came nearest to open (None: none was closed)."""
+    gaps = [gap.as_data(outcome, gap.gap(outcome, week)) for week in range(outcome.weeks)]
+    closed = [one for one in gaps if not one["is_open"]]
+    run = f" --run {outcome.run}" if outcome.run else ""
+    trial = {
+        "extends": outcome.scenario.id,
+        "set": dict(map(parse_override, outcome.changes)),
+        "command": f"python3 run.py run try --seed {outcome.seed}{run}",
+    }
+    nearest = max(closed, key=lambda one: one["size"])["week"] if closed else None
+    return {"gaps": gaps, "nearest": nearest, "trial": trial}
 
 
 def _terms(outcome: Outcome) -> dict[str, Any]:

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from sim.report.page.glossary import TERMS, glossed
+from sim.report.page.markdown import unbroken
+from sim.report.templates import templates
+from sim.report.words import signed
 from sim.scenario.table import in_words
 
 HERE = Path(__file__).parent
@@ -54,11 +57,6 @@ def inlined(name: str) -> Markup:
     return Markup(re.sub(r"</(?=script|style)", r"<\/", text, flags=re.IGNORECASE))
 
 
-def signed(value: float) -> str:
-    """A difference as it is told: three decimals, always with its sign."""
-    return f"{value:+.3f}".replace("-", "−")
-
-
 def spans(numbers: Sequence[int]) -> str:
     """Rising whole numbers in few words: `2-5, 7, 9-11`."""
     starts = [k for k in numbers if k - 1 not in numbers]
@@ -68,13 +66,7 @@ def spans(numbers: Sequence[int]) -> str:
 
 @cache
 def _templates() -> Environment:
-    env = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    env = templates(HERE, lambda said: unbroken(said) if type(said) is str else said)
     env.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "allow_nan": False}
     env.globals.update(inlined=inlined, in_words=in_words, signed=signed, spans=spans)
     env.filters["glossed"] = glossed

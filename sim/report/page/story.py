@@ -9,7 +9,7 @@ and `by actor` one for every seat:
                        in the page's palette)
     sides              seats of the two belligerents
     agreed             whether the last week brought a deal
-    issues             label, levels (short names, full labels), ideals (by side: nearest level)
+    issues             label, levels, ideals (by side: nearest level)
     range              by week: size, home, binder (seat), packages, and, in the first side's
                        utility, least, most, text
     votes              by week: author (seat); by actor and week: vote, worth, reservation, asks
@@ -23,7 +23,6 @@ and `by actor` one for every seat:
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
@@ -88,16 +87,7 @@ def _issue(outcome: Outcome, key: str, issue: Issue) -> dict[str, Any]:
         wish = outcome.scenario.actors[outcome.actors[seat]].preferences.get(key)
         ideals.append(None if wish is None else int(np.abs(levels - wish.ideal).argmin()))
     labels = [level.label for level in issue.levels]
-    return {"label": issue.label, "labels": labels, "levels": _heads(labels), "ideals": ideals}
-
-
-def _heads(labels: list[str]) -> list[str]:
-    """The first words of each label, where these tell it from the others."""
-    heads = [re.split(r"[;:(]", label)[0].strip() for label in labels]
-    return [
-        head if head and sum(other.startswith(head) for other in labels) == 1 else label
-        for head, label in zip(heads, labels, strict=True)
-    ]
+    return {"label": issue.label, "levels": labels, "ideals": ideals}
 
 
 def _range(outcome: Outcome) -> dict[str, Any]:

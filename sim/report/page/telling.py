@@ -10,11 +10,10 @@ from markupsafe import Markup
 
 from sim.outcome import Outcome
 from sim.report import explanation, measures
+from sim.report.page import clauses, terms
 from sim.report.page.markdown import as_html, sections
-from sim.report.page.shell import signed
 from sim.report.transcript import transcript
-from sim.report.treaty import treaty
-from sim.report.words import capital, joined, party, plural, share, told_date
+from sim.report.words import capital, joined, party, plural, told_date
 
 NEAR = 0.02  # log force ratio: a belief as good as true
 WORDS = {
@@ -36,28 +35,30 @@ class Spell(NamedTuple):
 
 
 # ------------------------------------------------------------------ the answer box
-def answers(outcome: Outcome) -> list[tuple[str, str]]:
-    """The five questions a newcomer asks, each with its answer in plain words."""
-    clash = outcome.result == "red_lines_incompatible"
-    blocked = "" if clash or not outcome.blockers else _in_the_way(outcome)
+def answers(outcome: Outcome) -> list[tuple[str, list[str]]]:
+    """The five questions a newcomer asks, each with its answer in plain words, by paragraphs."""
+    blocked = "" if outcome.clash or not outcome.blockers else _in_the_way(outcome)
     failed = explanation.failed_votes(outcome)
     told = [
-        ("Was a deal signed?", _signed(outcome)),
+        ("Was a deal signed?", [_signed(outcome)]),
         ("Who got what?", _who_got_what(outcome)),
-        ("What stood in the way?", f"{blocked} {failed}".strip() or _nothing(outcome)),
+        ("What stood in the way?", [f"{blocked} {failed}".strip() or _nothing(outcome)]),
         ("What opened it?" if outcome.agreed else "What would have opened it?", _opened(outcome)),
     ]
     if outcome.agreed:
-        told.append(("Would it last?", prospects(outcome)))
+        told.append(("Would it last?", explanation.prospects(outcome)))
     return told
 
 
 def _signed(outcome: Outcome) -> str:
     if not outcome.agreed:
-        return "No. No talks are possible." if outcome.clash else _not_signed(outcome)
+        return (
+            "No. From week 0 on, no talks are possible." if outcome.clash else _not_signed(outcome)
+        )
     when = told_date(outcome.day(outcome.weeks - 1))
     slip = explanation.slip(outcome)
-    return f"Yes, in week {outcome.weeks - 1} ({when}), by all who had to sign.{slip}"
+    week = f"week {outcome.weeks - 1} ({when}; weeks count from 0)"
+    return f"Yes, in {week}, by all who had to sign.{slip}"
 
 
 def _not_signed(outcome: Outcome) -> str:
@@ -66,42 +67,37 @@ def _not_signed(outcome: Outcome) -> str:
     return f"No. After {plural(outcome.weeks, 'week')} and {votes} the war goes on."
 
 
-def _who_got_what(outcome: Outcome) -> str:
+def _who_got_what(outcome: Outcome) -> list[str]:
     if outcome.clash:
-        return "Nobody got anything: there was nothing to sign."
-    if not outcome.agreed:
-        return f"Nobody got a deal. {war_told(outcome)}"
-    last = outcome.history.seat[-1]
-    gain = {seat: last[seat].text_value - last[seat].reservation for seat in outcome.vetoes}
-    most, least = (pick(gain, key=lambda seat: gain[seat]) for pick in (max, min))
-    worth = outcome.numbers.utility[outcome.package or 0]
-    kept = {seat: share(float(worth[seat])) for seat in outcome.vetoes}
-    (one, first), *rest = kept.items()
-    who = party(outcome, one)
-    start = f"{who.does('keeps', 'keep')} {first} of what {'they want' if who.many else 'it wants'}"
-    keeps = [capital(start), *(f"{outcome.short(seat)} {part}" for seat, part in rest)]
-    return (
-        f"{joined(keeps)}. Against fighting on, "
-        f"{outcome.short(most)} gains most ({signed(gain[most])} on a scale of 0 to 1) and "
-        f"{outcome.short(least)} least ({signed(gain[least])})."
-    )
+        return ["Nobody got anything: there was nothing to sign."]
+    week = measures.last_text(outcome)
+    told = [] if week is None else clauses.got_and_gave(outcome, week)
+    if outcome.agreed:
+        return [*told, _against_war(outcome)]
+    meant = f" Of the last text on the table, of week {week}:" if told else ""
+    return [f"Nobody got a deal. {war_told(outcome)}{meant}", *told]
+
+
+def _against_war(outcome: Outcome) -> str:
+    """For whom the deal is better than war, and for whom barely so: words that rank nobody."""
+    found: dict[str, list[int]] = {}
+    for own in terms.shares(outcome, outcome.weeks - 1):
+        found.setdefault(own["verdict"], []).append(own["seat"])
+    told = [f"{verdict} for {party(outcome, who).name}" for verdict, who in found.items()]
+    return f"The deal is {joined(told)}. How much two parties gain cannot be compared."
 
 
 def _in_the_way(outcome: Outcome) -> str:
-    return "In" + explanation.main_blockers(outcome).removeprefix("What stood in the way, in")
+    weeks = f"weeks 0 to {outcome.weeks - 1}" if outcome.weeks > 1 else "week 0"
+    return f"In {weeks}: {explanation.main_blockers(outcome).partition(': ')[2]}"
 
 
 def _nothing(outcome: Outcome) -> str:
     return explanation.why(outcome, 0) if outcome.clash else "Nothing: a deal in the first week."
 
 
-def _opened(outcome: Outcome) -> str:
-    return explanation.what_would_open(outcome)
-
-
-def prospects(outcome: Outcome) -> str:
-    """How likely a signed deal is to last, and who gets least out of it."""
-    return sections(treaty(outcome)).get("Will it last?", "").split("\n\n*")[0].strip()
+def _opened(outcome: Outcome) -> list[str]:
+    return [explanation.what_would_open(outcome)]
 
 
 def war_told(outcome: Outcome) -> str:
@@ -136,7 +132,7 @@ def spells(outcome: Outcome) -> list[Spell]:
 # ------------------------------------------------------------------ a sentence per chart
 def captions(outcome: Outcome) -> dict[str, str]:
     """What each chart shows in this run, in a sentence or two."""
-    blocked = explanation.main_blockers(outcome) if outcome.blockers else ""
+    blocked = _in_the_way(outcome) if outcome.blockers else ""
     return {
         "range": explanation.what_would_open(outcome),
         "ladder": _votes(outcome),
@@ -175,7 +171,7 @@ def _least(outcome: Outcome) -> str:
             else f"{least[0]:.3f}"
         )
         told.append(f"{outcome.short(seat)} {way}")
-    return f"The least each side would sign for: {joined(told)}."
+    return f"Reservation values, the least each side would sign for: {joined(told)}."
 
 
 def _beliefs(outcome: Outcome) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from sim.outcome import Outcome
-from sim.report.words import capital
 from sim.scenario.tastes import losses_on
+
+BARELY = 0.02  # utility; a gain this small is within reach of a week's chance
 
 
 def scales(outcome: Outcome, week: int | None) -> list[dict[str, Any]]:
@@ -39,17 +40,31 @@ def scales(outcome: Outcome, week: int | None) -> list[dict[str, Any]]:
 
 def shares(outcome: Outcome, week: int | None) -> list[dict[str, Any]]:
     """What a week's text is to each veto player: the share it keeps of what it wants, what that is
-    worth to it and what fighting on is worth."""
+    worth to it, its reservation value, and the text's worth beyond that, with and without the
+    mediator's pressure (None where there is none)."""
     if week is None:
         return []
     seats, package = outcome.history.seat[week], int(outcome.history.table[week].text)
-    return [
-        {
-            "seat": seat,
-            "name": capital(outcome.short(seat)),
-            "keeps": float(outcome.numbers.utility[package, seat]),
-            "worth": float(seats[seat].text_value),
-            "war": float(seats[seat].reservation),
-        }
-        for seat in outcome.vetoes
-    ]
+    told = []
+    for seat in outcome.vetoes:
+        own = seats[seat]
+        gain = float(own.text_value - own.reservation)
+        bare = float(own.text_value - own.unpressured)
+        told.append(
+            {
+                "seat": seat,
+                "keeps": float(outcome.numbers.utility[package, seat]),
+                "worth": float(own.text_value),
+                "reservation": float(own.reservation),
+                "gain": gain,
+                "verdict": against_war(gain),
+                "unpressured": bare if own.pressure > 0 else None,
+            }
+        )
+    return told
+
+
+def against_war(gain: float) -> str:
+    """A gain over fighting on (utility) in words; gains of two actors cannot be compared."""
+    barely = "barely " if abs(gain) < BARELY else ""
+    return f"{barely}{'better' if gain >= 0 else 'worse'} than war"

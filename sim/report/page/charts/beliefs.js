@@ -13,7 +13,7 @@ CHARTS.beliefs = (story, week, look) => {
   const key = drawing.legendTall(look, names);
   const columns = look.narrow ? 1 : 3,
     line = look.size * 1.6,
-    high = look.narrow ? 180 : 260;
+    high = look.printing ? 190 : look.narrow ? 180 : 260;
   const each = look.width / columns,
     left = look.size * 3.8;
   const { option, panel } = drawing.panels();
@@ -37,19 +37,23 @@ CHARTS.beliefs = (story, week, look) => {
       seen: [[1, b.estimate[1], b.estimate_sd[1]]],
     },
   ];
+  const heads = Math.max(...parts.map((part) => drawing.headed(look, part.title, each - look.size).length));
+  const notes = Math.max(...parts.map((part) => drawing.headed(look, part.note, each - look.size).length));
+  const over = (heads - 1) * look.size * 1.3,
+    under = line * 2 + over + (notes - 1) * look.size * 1.3; // the headings, and the notes below them
   parts.forEach(({ title, note, truth, seen }, k) => {
-    const at = key + Math.floor(k / columns) * (high + line * 5),
+    const at = key + Math.floor(k / columns) * (high + under + line * 3),
       from = (k % columns) * each;
     option.title.push(drawing.heading(look, title, from, at, look.ink, each - look.size));
     option.title.push({
-      ...drawing.heading(look, note, from, at + line * 0.85, look.soft, each - look.size),
+      ...drawing.heading(look, note, from, at + over + line * 0.85, look.soft, each - look.size),
     });
     option.title.at(-1).textStyle.fontWeight = 400;
     const limits = drawing.between(
       truth,
       ...seen.flatMap(([, mean, sd]) => [mean.map((m, w) => m - sd[w]), mean.map((m, w) => m + sd[w])]),
     );
-    const grid = { left: from + left, width: each - left - look.size, top: at + line * 2, height: high };
+    const grid = { left: from + left, width: each - left - look.size, top: at + under, height: high };
     const base = panel(
       grid,
       drawing.weeks(story, look, { width: each - left }),
@@ -92,7 +96,7 @@ CHARTS.beliefs = (story, week, look) => {
   option.series.push({ type: "bar", name: names[3], data: [], itemStyle: { color: look.pale } });
   return drawing.frame(look, {
     ...option,
-    tall: key + Math.ceil(3 / columns) * (high + line * 5),
+    tall: key + Math.ceil(3 / columns) * (high + under + line * 3),
     legend: drawing.legend(look, names, names.slice(0, 3)),
     tooltip: {
       formatter: (found) => {

@@ -9,6 +9,26 @@ const drawing = {
   STAR: "path://M50 2 L62 37 L99 38 L69 60 L80 96 L50 74 L20 96 L31 60 L1 38 L38 37 Z",
   DASHES: ["solid", [7, 4], [2, 3], [9, 3, 2, 3], [4, 2], [12, 4], [1, 4]],
 
+  /** Width in pixels of a text as a chart writes it. */
+  wide(look, text, { size = look.size, weight = 400 } = {}) {
+    drawing.pen ??= document.createElement("canvas").getContext("2d");
+    drawing.pen.font = `${weight} ${size}px ${look.font}`;
+    return drawing.pen.measureText(text).width;
+  },
+  /** A text in lines of at most this width: broken at spaces, inside a word only if it is too long
+      for a line, and never before a closing mark. */
+  wrapped(look, text, width, font = {}) {
+    const fits = (said) => drawing.wide(look, said.trimEnd(), font) <= width;
+    const pieces = text.split(/(?<=\s)/).flatMap((word) => (fits(word) ? [word] : [...word]));
+    const lines = [""];
+    for (const piece of pieces) {
+      const line = lines.at(-1);
+      const closes = /^[,.;:!?)\]}%、。，；：！？）」』]/.test(piece);
+      if (!line || closes || fits(line + piece)) lines[lines.length - 1] += piece;
+      else lines.push(piece);
+    }
+    return lines.map((line) => line.trimEnd());
+  },
   /** What every chart begins with: its type, its tooltip, no animation of its own. */
   frame(look, option) {
     return {
@@ -35,6 +55,7 @@ const drawing = {
       top: look.size * 0.3,
       left: 0,
       padding: 0,
+      width: look.width - look.size * 1.5,
       itemGap: look.size,
       selectedMode: false,
       itemWidth: look.size * 1.9,
@@ -42,9 +63,9 @@ const drawing = {
       textStyle: {
         color: look.ink,
         fontSize: look.size,
-        width: look.width - look.size * 4,
-        overflow: "break",
+        lineHeight: look.size * 1.2,
       },
+      formatter: (name) => drawing.wrapped(look, name, look.width - look.size * 4).join("\n"),
       ...more,
     };
   },
@@ -53,12 +74,12 @@ const drawing = {
     let rows = 1,
       used = 0;
     for (const name of names) {
-      const wide = look.size * (3.4 + 0.55 * name.length);
-      if (used && used + wide > look.width) ((rows += 1), (used = 0));
+      const wide = look.size * 3.4 + drawing.wide(look, name);
+      if (used && used + wide > look.width - look.size * 1.5) ((rows += 1), (used = 0));
       used += Math.min(wide, look.width);
-      rows += Math.floor((0.56 * look.size * name.length) / Math.max(look.width - look.size * 4, 1));
+      rows += (drawing.wrapped(look, name, look.width - look.size * 4).length - 1) * 0.55;
     }
-    return rows * look.size * 2 + look.size * 0.7;
+    return rows * look.size * 2.2 + look.size * 0.5;
   },
   /** A line without marks; `dash` is a place in DASHES. */
   line(name, data, color, { width = 2.5, dash = 0, ...more } = {}) {
@@ -98,10 +119,14 @@ const drawing = {
     };
     return { option, panel };
   },
+  /** The lines of a heading of this width. */
+  headed(look, text, width) {
+    return drawing.wrapped(look, text, width, { size: look.size * 1.05, weight: 600 });
+  },
   /** A heading over a panel of a chart. */
   heading(look, text, left, top, color = look.ink, width = look.width - left) {
     return {
-      text,
+      text: drawing.headed(look, text, width).join("\n"),
       left,
       top,
       padding: 0,
@@ -110,8 +135,7 @@ const drawing = {
         fontSize: look.size * 1.05,
         fontWeight: 600,
         fontFamily: look.font,
-        width,
-        overflow: "truncate",
+        lineHeight: look.size * 1.3,
       },
     };
   },

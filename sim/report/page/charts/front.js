@@ -15,16 +15,17 @@ CHARTS.front = (story, week, look) => {
   function under(heads, tall, axis) {
     let x = 0;
     for (const [text, color] of heads) {
-      const wide = text.length * look.size * 0.68 + look.size * 1.5;
+      const wide = drawing.wide(look, text, { size: look.size * 1.05, weight: 600 }) + look.size * 1.5;
       if (x && x + wide > look.width) ((x = 0), (top += line));
       option.title.push(drawing.heading(look, text, x, top, color));
+      top += (drawing.headed(look, text, look.width - x).length - 1) * look.size * 1.3;
       x += wide;
     }
     const grid = { left, right, top: top + line, height: tall };
     top += line + tall + gap;
     return panel(grid, drawing.weeks(story, look, { name: "", axisLabel: { show: false } }), axis);
   }
-  const tall = look.narrow ? 105 : 125;
+  const tall = look.narrow || look.printing ? 105 : 125;
 
   const broke = [0, 1].filter((k) => f.breakthrough.some((v) => (k ? -v : v) > 0));
   const land = under(

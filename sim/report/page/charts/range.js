@@ -18,12 +18,18 @@ CHARTS.range = (story, week, look) => {
   const left = look.size * 4.2,
     right = 12,
     line = look.size * 1.6;
-  const high = look.narrow ? 210 : 260,
-    low = look.narrow ? 110 : 130;
-  const second = key + line + high + line * 3.2;
+  const high = look.narrow || look.printing ? 210 : 260,
+    low = look.narrow || look.printing ? 110 : 130;
+  const heads = [`Worth to ${side} (utility)`, "Width (below 0: closed), by who binds it"];
+  const [first, then] = heads.map(
+    (head) => line + (drawing.headed(look, head, look.width).length - 1) * look.size * 1.3,
+  );
   const binders = [...new Set(binder)].filter((seat) => seat >= 0);
-  const cell = (look.width - left - right) / story.weeks;
   const bindsIt = (seat) => story.actors[seat].name;
+  const beside = { ...look, width: look.width - left };
+  const lower = key + first + high + line * 0.9,
+    second = lower + then + drawing.legendTall(beside, binders.map(bindsIt));
+  const cell = (look.width - left - right) / story.weeks;
   const bars = (from, to) =>
     until(
       from.map((v, k) => (to[k] === null || v === null ? null : Math.max(0, to[k] - v))),
@@ -60,11 +66,11 @@ CHARTS.range = (story, week, look) => {
     }),
     legend: [
       drawing.legend(look, names, names.slice(0, 2)),
-      drawing.legend(look, binders.map(bindsIt), [], { top: second - line * 1.15, left }),
+      drawing.legend(beside, binders.map(bindsIt), [], { top: lower + then, left }),
     ],
     title: [
-      drawing.heading(look, `Worth to ${side} (utility)`, 0, key),
-      drawing.heading(look, "Width (below 0: closed), by who binds it", 0, second - line * 2.3),
+      drawing.heading(look, heads[0], 0, key),
+      drawing.heading(look, heads[1], 0, lower),
     ],
     axisPointer: { link: [{ xAxisIndex: "all" }] },
     tooltip: {
@@ -85,7 +91,7 @@ CHARTS.range = (story, week, look) => {
       },
     },
     grid: [
-      { left, right, top: key + line, height: high },
+      { left, right, top: key + first, height: high },
       { left, right, top: second, height: low },
     ],
     xAxis: [

@@ -1,5 +1,5 @@
 "use strict";
-/* What each side would sign for, and what that is made of: costs stacked down from the war's worth. */
+/* What each side would sign for: costs stacked down from the war's expected result. */
 CHARTS.reservation = (story, week, look) => {
   const { until, stairs, told, safe } = drawing;
   const WORDS = {
@@ -21,16 +21,16 @@ CHARTS.reservation = (story, week, look) => {
     story.sides.some((seat) => part in story.parts[seat].costs),
   );
   const fixed = [
-    "what fighting on is worth to it",
+    "the war's expected result, before its costs",
     "the same at the true balance of power",
-    "leaves: the least it would sign for",
+    "leaves the reservation value: the least it would sign for",
   ];
   const names = [...fixed.slice(0, 2), ...costs.map((part) => `less ${WORDS[part]}`), fixed[2]];
   const key = drawing.legendTall(look, names);
   const panels = [...story.sides, ...(vetoes.length ? [-1] : [])];
   const columns = look.narrow ? 1 : panels.length,
     line = look.size * 1.6,
-    high = look.narrow ? 200 : 280;
+    high = look.printing ? 210 : look.narrow ? 200 : 280;
   const each = look.width / columns,
     left = look.size * 3.6;
   const own = story.sides.flatMap((seat) => {
@@ -38,15 +38,18 @@ CHARTS.reservation = (story, week, look) => {
     return [...p.war, ...p.truth, ...p.reservation];
   });
   const others = [];
+  const title = (seat) => (seat < 0 ? "Others (own scale)" : story.actors[seat].name);
+  const heads = Math.max(...panels.map((seat) => drawing.headed(look, title(seat), each - look.size).length));
+  const under = line + (heads - 1) * look.size * 1.3; // height of the headings
   const { option, panel } = drawing.panels();
   panels.forEach((seat, k) => {
-    const at = key + Math.floor(k / columns) * (high + line * 4),
+    const at = key + Math.floor(k / columns) * (high + under + line * 3),
       from = (k % columns) * each;
     const colour = seat < 0 ? look.ink : look.actors[story.actors[seat].colour];
     option.title.push(
       drawing.heading(
         look,
-        seat < 0 ? "Others (own scale)" : story.actors[seat].name,
+        title(seat),
         from,
         at,
         colour,
@@ -56,12 +59,12 @@ CHARTS.reservation = (story, week, look) => {
     const listed = seat < 0 ? vetoes.map((v) => story.actors[v].name) : [];
     const more = seat < 0 ? drawing.legendTall({ ...look, width: each }, listed) : 0;
     if (seat < 0)
-      others.push(drawing.legend({ ...look, width: each }, listed, listed, { top: at + line, left: from }));
+      others.push(drawing.legend({ ...look, width: each }, listed, listed, { top: at + under, left: from }));
     const inside = seat < 0 ? vetoes.flatMap((v) => story.parts[v].reservation) : own;
     const grid = {
       left: from + left,
       width: each - left - look.size,
-      top: at + line + more,
+      top: at + under + more,
       height: high - more,
     };
     const base = panel(
@@ -120,7 +123,7 @@ CHARTS.reservation = (story, week, look) => {
   const rows = Math.ceil(panels.length / columns);
   return drawing.frame(look, {
     ...option,
-    tall: key + rows * (high + line * 4),
+    tall: key + rows * (high + under + line * 3),
     legend: [drawing.legend(look, names, fixed), ...others],
     tooltip: {
       formatter: (found) => {
@@ -131,18 +134,18 @@ CHARTS.reservation = (story, week, look) => {
           return drawing.lines(
             drawing.week(story, w),
             vetoes.map(
-              (v) => `${safe(story.actors[v].name)} would sign for ${told(story.parts[v].reservation[w])}`,
+              (v) => `${safe(story.actors[v].name)}: reservation value ${told(story.parts[v].reservation[w])}`,
             ),
           );
         const p = story.parts[seat];
         return drawing.lines(
           `${safe(story.actors[seat].name)}, week ${w}`,
-          `fighting on is worth ${told(p.war[w])}`,
+          `the war's expected result, before its costs: ${told(p.war[w])}`,
           `(${told(p.truth[w])} at the true balance of power)`,
           costs
             .filter((part) => p.costs[part])
             .map((part) => `less ${told(p.costs[part][w])}: ${WORDS[part]}`),
-          `<strong>would sign for ${told(p.reservation[w])}</strong>`,
+          `<strong>reservation value, the least it would sign for: ${told(p.reservation[w])}</strong>`,
         );
       },
     },
@@ -151,9 +154,9 @@ CHARTS.reservation = (story, week, look) => {
       const heads = who.flatMap((seat) => {
         const n = story.actors[seat].name;
         return [
-          `${n}: war is worth`,
+          `${n}: war's expected result, before its costs`,
           ...Object.keys(story.parts[seat].costs).map((part) => `${n}: less ${WORDS[part]}`),
-          `${n}: would sign for`,
+          `${n}: reservation value`,
         ];
       });
       return {

@@ -51,8 +51,17 @@ CHARTS.space = (story, week, look) => {
     isDeal ? "the deal" : "the latest text",
   ];
   const key = drawing.legendTall(look, names);
-  const tall = Math.min(look.width * 0.8, look.narrow ? 340 : 520);
+  const tall = Math.min(look.width * 0.8, look.narrow ? 340 : look.printing ? 440 : 520);
   const middle = (wide.min + wide.max) / 2;
+  const upright = drawing.wrapped(look, `worth to ${b} (utility)`, tall);
+  const left = look.size * (3 + 1.2 * upright.length),
+    right = look.size * 1.5;
+  const middling = { align: "center", lineHeight: look.size * 1.2, fontSize: look.size };
+  const level = drawing.wrapped(look, `worth to ${a} (utility)`, look.width - left - right);
+  const place = (least[0] - wide.min) / (wide.max - wide.min);
+  const beside = (place > 0.5 ? place : 1 - place) * (look.width - left - right);
+  const above = drawing.wrapped(look, `the least for ${a}`, beside);
+  const along = drawing.wrapped(look, `the least for ${b}`, look.width - left - right);
   const area = { xAxis: least[0], yAxis: least[1] };
   const round = (axis, v, name) => ({
     name: "what it is",
@@ -64,6 +73,7 @@ CHARTS.space = (story, week, look) => {
       formatter: name,
       color: look.actors[axis === "xAxis" ? 0 : 1],
       fontSize: look.size,
+      lineHeight: look.size * 1.2,
     },
     lineStyle: {
       color: look.actors[axis === "xAxis" ? 0 : 1],
@@ -79,22 +89,22 @@ CHARTS.space = (story, week, look) => {
       .filter(Boolean)
       .join("; ");
   return drawing.frame(look, {
-    tall: key + tall + look.size * 6,
+    tall: key + tall + look.size * (3.6 + 1.2 * (above.length + level.length)),
     legend: drawing.legend(look, names),
-    grid: { left: look.size * 4.2, right: look.size * 1.5, top: key + look.size * 2.2, height: tall },
+    grid: { left, right, top: key + look.size * (1 + 1.2 * above.length), height: tall },
     xAxis: drawing.values(look, {
       ...wide,
-      name: `worth to ${a} (utility)`,
+      name: level.join("\n"),
       nameLocation: "middle",
       nameGap: look.size * 2.2,
-      nameTextStyle: { align: "center", color: look.actors[0], fontSize: look.size },
+      nameTextStyle: { ...middling, color: look.actors[0] },
     }),
     yAxis: drawing.values(look, {
       ...high,
-      name: `worth to ${b} (utility)`,
+      name: upright.join("\n"),
       nameLocation: "middle",
       nameGap: look.size * 3,
-      nameTextStyle: { align: "center", color: look.actors[1], fontSize: look.size },
+      nameTextStyle: { ...middling, color: look.actors[1] },
     }),
     tooltip: {
       trigger: "item",
@@ -125,8 +135,8 @@ CHARTS.space = (story, week, look) => {
           symbol: "none",
           precision: 6,
           data: [
-            round("xAxis", least[0], `the least for ${a}`),
-            round("yAxis", least[1], `the least for ${b}`),
+            round("xAxis", least[0], above.join("\n")),
+            round("yAxis", least[1], along.join("\n")),
           ],
         },
       },

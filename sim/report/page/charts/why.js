@@ -11,8 +11,11 @@ CHARTS.why = (story, week, look) => {
   const { safe } = drawing;
   const words = look.narrow ? look.width : look.size * 25;
   const left = look.narrow ? 0 : words + look.size * 1.2;
-  const lane = look.size * (look.narrow ? 5 : 2.9),
-    right = look.size * 5.6;
+  const right = look.size * 5.6;
+  const room = words - (look.narrow ? right + look.size * 1.5 : 0);
+  const said = (k) => drawing.wrapped(look, reasons[k].words, room);
+  const most = Math.max(...order.map((k) => said(k).length));
+  const lane = look.size * (look.narrow ? Math.max(1.2 * most + 3.2, 2.4 * most + 0.2) : 1.2 * most + 0.5);
   const cell = (look.width - left - right) / story.weeks;
   const colour = (kind) =>
     ({
@@ -41,7 +44,7 @@ CHARTS.why = (story, week, look) => {
       {
         type: "category",
         inverse: true,
-        data: order.map((k) => reasons[k].words),
+        data: order.map((k) => said(k).join("\n")),
         axisTick: { show: false },
         axisLine: { show: false },
         splitLine: { show: true, lineStyle: { color: look.pale } },
@@ -51,17 +54,12 @@ CHARTS.why = (story, week, look) => {
               color: look.ink,
               fontSize: look.size,
               verticalAlign: "bottom",
-              padding: [0, 0, look.size * 0.1, 0],
               lineHeight: look.size * 1.2,
-              width: words - right - look.size * 1.5,
-              overflow: "break",
               interval: 0,
             }
           : {
               color: look.ink,
               fontSize: look.size,
-              width: words,
-              overflow: "break",
               interval: 0,
               lineHeight: look.size * 1.2,
             },
@@ -88,7 +86,7 @@ CHARTS.why = (story, week, look) => {
         type: "scatter",
         symbol: "rect",
         symbolSize: [Math.max(cell * 0.92, 1.5), look.size * (look.narrow ? 1.3 : 1.9)],
-        symbolOffset: [0, look.narrow ? look.size * 1.2 : 0],
+        symbolOffset: [0, look.narrow ? lane / 2 - look.size * 1.2 : 0],
         clip: false,
         data: reason.map((r, k) => ({
           value: [k, order.indexOf(r)],
