@@ -9,34 +9,25 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from math import prod
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 
 from sim.rules.state import AGREED, BLOCKERS
+from sim.scenario.meanings import meaning
 from sim.scenario.paths import found, locate
 from sim.scenario.reading import as_data
 from sim.scenario.records import Scenario
 from sim.scenario.wording import Fault, Faults
-from sim.sweep.analysis.study import Study
 from sim.sweep.design import Factor, Sweep
 from sim.sweep.design.kinds import Factors, Kind
+from sim.sweep.naming import labels
 from sim.sweep.playing import Player
 from sim.sweep.running import Progress, Told
 
 CHUNK = 4_096  # runs in a worker's task
 QUARTILES = (0.25, 0.5, 0.75)
 MOST_ENSEMBLES = 20_000
-
-
-class _Unplayed(NamedTuple):
-    """A sweep without runs, for the names of its factors."""
-
-    sweep: dict[str, Any]
-
-    def query(self, sql: str) -> Any:
-        """There is nothing to ask."""
-        raise NotImplementedError
 
 
 class Rungs(Kind):
@@ -116,13 +107,13 @@ def _rungs(policy: Scenario, factor: Factor, levels: int) -> tuple[list[float], 
 
 def _told(grid: Sweep, ladders: Sequence[tuple[list[float], int]]) -> list[dict[str, Any]]:
     """The factors in a reader's words, with their levels."""
-    told = Study(_Unplayed(grid.as_data()))
     data = as_data(next(iter(grid.policies.values())))
+    called = labels(data, {factor.name: factor.paths for factor in grid.factors})
     return [
         {
             "name": factor.name,
-            "label": told.labels[factor.name],
-            "meaning": told.meaning(factor.name),
+            "label": called[factor.name],
+            "meaning": meaning(factor.paths[0]),
             "paths": list(factor.paths),
             "stated": [found(data, locate(data, path)) for path in factor.paths],
             "levels": [None if np.isnan(value) else factor.said(value) for value in rungs],

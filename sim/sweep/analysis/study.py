@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.scenario.meanings import meaning
+from sim.sweep.naming import labels
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 GROUPS = 25  # of design points, and of replications, left out one at a time to see the spread
 SAMPLED = ("latin_hypercube", "quasi_random", "sobol")  # designs whose points fill the space
-
-SHORT = {r"(?<=[a-z])0$": " at the start", "_prob$": " probability", "_sd$": " spread",
-         "_weeks$": " (weeks)", "_pct$": " (%)", "_k$": " (thousand)"}  # fmt: skip
-
-SHELVES = ("effects", "preferences", "strategy")  # words of a path that say nothing to a reader
 
 
 class Relation(Protocol):
@@ -49,13 +44,6 @@ def quoted(name: str) -> str:
 def text(value: str) -> str:
     """A string as SQL wants it."""
     return "'" + value.replace("'", "''") + "'"
-
-
-def humane(word: str) -> str:
-    """A key of a scenario as one would say it: `pressure0` is the pressure at the start."""
-    for short, long in SHORT.items():
-        word = re.sub(short, long, word)
-    return word.replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -135,37 +123,11 @@ class Study:
     @cached_property
     def labels(self) -> dict[str, str]:
         """Factor -> its name for a reader, no two alike."""
-        told = {name: self._label(name, paths) for name, paths in self.paths.items()}
-        names = list(told.values())
-        return {k: v if names.count(v) == 1 else f"{v} ({k})" for k, v in told.items()}
+        return labels(next(iter(self.policies.values()), {}), self.paths)
 
     def meaning(self, factor: str) -> str:
         """What the records of a scenario say of a factor; '' where they say nothing."""
         return meaning(self.paths[factor][0])
-
-    def _label(self, name: str, paths: Sequence[str]) -> str:
-        if name not in paths:
-            return humane(name)  # its author has named it
-        parts = [self._place(path) for path in paths]
-        if len({what for _, what in parts}) == 1:
-            who = _joined([who for who, _ in parts if who])
-            return f"{who}: {parts[0][1]}" if who else parts[0][1]
-        return _joined([f"{who}: {what}" if who else what for who, what in parts])
-
-    def _place(self, path: str) -> tuple[str, str]:
-        """(whose, what) a path of the scenario means."""
-        scenario: dict[str, Any] = next(iter(self.policies.values()), {})
-        words, who = path.split("."), ""
-        actors, issues = scenario.get("actors", {}), scenario.get("issues", {})
-        if words[0] == "actors" and len(words) > 2 and words[1] in actors:
-            who, words = str(actors[words[1]].get("short") or words[1]), words[2:]
-        elif words[0] == "events" and len(words) > 2:
-            who, words = f"event {humane(words[1])}", words[2:]
-        named = {key: str(actor.get("short") or key) for key, actor in actors.items()}
-        named |= {key: str(issue.get("label", key)) for key, issue in issues.items()}
-        told = [named.get(w) or humane(w) for w in words if w not in SHELVES]
-        is_of = len(told) == 2 and words[-1] in named
-        return who, f"{told[0]} of {told[1]}" if is_of else " ".join(told)
 
     # -------------------------------------------------------------- groups
     @property
@@ -216,8 +178,3 @@ class Study:
     def is_luck_by_point(self) -> bool:
         """Whether leaving out points leaves out their luck with them."""
         return self.is_drawn and not self.is_luck_shared
-
-
-def _joined(names: Sequence[str]) -> str:
-    once = list(dict.fromkeys(names))
-    return " and ".join([", ".join(once[:-1]), once[-1]] if len(once) > 1 else once)
