@@ -72,7 +72,7 @@ def build() -> None:
     if missing(["venv", "ensurepip"]):
         stop(2, "This Python lacks venv. On Debian or Ubuntu: sudo apt install python3-venv")
     print(f"Packages are missing or have changed. Installing them into {VENV}", file=sys.stderr)
-    print("(200 MB to download, 1 GB on disk, one to five minutes, once).", file=sys.stderr)
+    print("(250 MB to download, 1.2 GB on disk, one to five minutes, once).", file=sys.stderr)
     try:
         follow(sys.executable, "-m", "venv", "--clear", VENV)
         copyfile(LOCK, MARK + ".part")
