@@ -22,6 +22,7 @@ from sim.sweep.engine import Engine
 
 DEFAULT = "january_2026"
 RIVERS = Path(__file__).parent / "scenario" / "two_rivers.yaml"
+TYPED = shlex.quote(str(RIVERS))  # as it stands in a command line, spaces and all
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

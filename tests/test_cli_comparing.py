@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-RIVERS = Path(__file__).parent / "scenario" / "two_rivers.yaml"
+from tests.conftest import TYPED
+
 FILES = {
     "compare": {"comparison.json", "comparison.md", "comparison.png", "differences.csv"},
     "levers": {"levers.json", "levers.md", "levers.png", "levers.csv"},
@@ -13,8 +14,8 @@ FILES = {
 
 
 LINES = {
-    "compare": f'compare {RIVERS} --with "dear war: actors.upland.war.cost=0.2" --runs 30 --quiet',
-    "levers": f"levers {RIVERS} --runs 10 --quiet",
+    "compare": f'compare {TYPED} --with "dear war: actors.upland.war.cost=0.2" --runs 30 --quiet',
+    "levers": f"levers {TYPED} --runs 10 --quiet",
 }
 
 

@@ -6,20 +6,20 @@ import json
 
 import pytest
 
-from tests.conftest import RIVERS
+from tests.conftest import RIVERS, TYPED
 
 
 @pytest.fixture
 def run_folder(say, tmp_path, monkeypatch):
     """A run's folder, without pictures."""
     monkeypatch.setattr("sim.report.plots.save_all", lambda outcome, folder: [])
-    assert say(f"run {RIVERS} --quiet --set horizon_weeks=8 --out", tmp_path / "runs")[0] == 0
+    assert say(f"run {TYPED} --quiet --set horizon_weeks=8 --out", tmp_path / "runs")[0] == 0
     return next(path.parent for path in (tmp_path / "runs").rglob("receipt.json"))
 
 
 @pytest.fixture
 def sweep_folder(say, tmp_path):
-    assert say(f"sweep {RIVERS} --runs 40 --quiet --out", tmp_path / "sweep")[0] == 0
+    assert say(f"sweep {TYPED} --runs 40 --quiet --out", tmp_path / "sweep")[0] == 0
     return tmp_path / "sweep"
 
 
@@ -69,7 +69,7 @@ def test_last_digits_may_differ_from_machine_to_machine(say, run_folder):
 
 
 def test_settings_to_explore_need_no_results(say, tmp_path):
-    line = f"report --explore {RIVERS} --quiet --runs 8 --levels 2 --out"
+    line = f"report --explore {TYPED} --quiet --runs 8 --levels 2 --out"
     code, out, _ = say(line, tmp_path / "it.html")
     assert code == 0
     assert "it.html" in out

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from sim import cli
+from tests.conftest import TYPED
 
 HERE = Path(__file__).parent
-RIVERS = HERE.parent / "scenario" / "two_rivers.yaml"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LOCAL = ("file:", "data:", "blob:", "about:")
 KINDS = {  # a page -> the commands that make it, the last one `report`
@@ -29,8 +29,8 @@ KINDS = {  # a page -> the commands that make it, the last one `report`
         "compare january_2026 paris_guarantees --runs 40 --quiet --out {0}",
         "report --quiet {0}",
     ),
-    "levers": (f"levers {RIVERS} --runs 40 --quiet --out {{0}}", "report --quiet {0}"),
-    "explore": (f"report --explore {RIVERS} --quiet --runs 40 --out {{0}}/it.html",),
+    "levers": (f"levers {TYPED} --runs 40 --quiet --out {{0}}", "report --quiet {0}"),
+    "explore": (f"report --explore {TYPED} --quiet --runs 40 --out {{0}}/it.html",),
 }
 
 
