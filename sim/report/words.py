@@ -9,6 +9,14 @@ from typing import NamedTuple
 from sim.outcome import Outcome
 from sim.scenario.records import Level
 
+PARTS = {  # of a reservation value, as what moved it
+    "war": "its prospects in the war",
+    "casualties": "casualties",
+    "damage": "damage",
+    "fatigue": "war-weariness",
+    "pressure": "the mediator's pressure",
+}
+
 
 class Party(NamedTuple):
     """An actor as the subject of a sentence."""

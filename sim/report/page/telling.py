@@ -13,16 +13,9 @@ from sim.report import explanation, measures
 from sim.report.page import clauses, terms
 from sim.report.page.markdown import as_html, sections
 from sim.report.transcript import transcript
-from sim.report.words import capital, joined, party, plural, told_date
+from sim.report.words import PARTS, capital, joined, party, plural, told_date
 
 NEAR = 0.02  # log force ratio: a belief as good as true
-WORDS = {
-    "war": "its prospects in the war",
-    "casualties": "casualties",
-    "damage": "damage",
-    "fatigue": "war-weariness",
-    "pressure": "the mediator's pressure",
-}
 
 
 class Spell(NamedTuple):
@@ -164,7 +157,7 @@ def _least(outcome: Outcome) -> str:
         least = outcome.history.seat.reservation[:, seat]
         part, change = measures.main_change(outcome, seat)
         is_notable = min(abs(change), abs(least[-1] - least[0])) >= explanation.NOTABLE
-        why = f" (mainly {WORDS[part]})" if is_notable else ""
+        why = f" (mainly {PARTS[part]})" if is_notable else ""
         way = (
             f"from {least[0]:.3f} to {least[-1]:.3f}{why}"
             if outcome.weeks > 1

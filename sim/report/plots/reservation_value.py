@@ -13,6 +13,7 @@ from matplotlib.patches import Patch
 from sim.outcome import Outcome
 from sim.report import measures
 from sim.report.plots import style
+from sim.report.words import PARTS
 
 BANDS = {
     "casualties": (style.ORANGE, "less the cost of casualties"),
@@ -22,13 +23,6 @@ BANDS = {
 }
 THIN = 1.8  # points
 LOOKS: tuple[Any, ...] = ("-", (0, (5, 2)), ":", "-.")  # of the other veto players
-WORDS = {
-    "war": "its prospects in the war",
-    "casualties": "casualties",
-    "damage": "damage",
-    "fatigue": "war-weariness",
-    "pressure": "the mediator's pressure",
-}
 
 
 @style.picture
@@ -117,6 +111,6 @@ def _title(outcome: Outcome) -> str:
             told.append(f"{style.name(outcome, seat)} {end}")
             continue
         part, change = measures.main_change(outcome, seat)
-        why = f" (mainly {WORDS[part]})" if start != end and abs(change) >= 0.005 else ""
+        why = f" (mainly {PARTS[part]})" if start != end and abs(change) >= 0.005 else ""
         told.append(f"{style.name(outcome, seat)} {start}→{end}{why}")
     return f"The least each would sign for: {'; '.join(told)}"
