@@ -105,8 +105,8 @@ def reason(outcome: Outcome, found: Turn) -> str:
     said = f"What did most that week: {told(outcome, found)}"
     if found.of_war:
         before, now = outcome.history.seat["reservation"][found.week - 1 : found.week + 1]
-        said += f" (the least it would sign for: {now[found.seat]:.3f}, {before[found.seat]:.3f}"
-        said += " the week before)"
+        said += f" (the least {outcome.short(found.seat)} would sign for: {now[found.seat]:.3f}, "
+        said += f"{before[found.seat]:.3f} the week before)"
     news = [
         f"“{event.text}”"
         for event in outcome.events_of(found.week)

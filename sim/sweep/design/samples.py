@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
@@ -22,7 +23,7 @@ BITS = 32  # of a quasi-random number; scipy's fast_forward knows no more
 MOST_HELD = 40_000_000  # numbers of a design that must be in memory as a whole
 
 
-class Sampled(Kind):
+class Sampled(Kind, ABC):
     """Points of the unit cube, turned into values by each factor's quantiles."""
 
     def values(self, sweep: Sweep, start: int, stop: int) -> np.ndarray:
@@ -31,13 +32,21 @@ class Sampled(Kind):
         columns = [factor.values(cube[:, j]) for j, factor in enumerate(sweep.factors)]
         return np.column_stack(columns)
 
+    @abstractmethod
     def cube(self, dimensions: int, seed: int, start: int, stop: int) -> np.ndarray:
         """Points `start` to before `stop` in the unit cube, (points, dimensions)."""
-        return _held(self, dimensions, seed)[start:stop]
 
+
+class Held(Sampled, ABC):
+    """Points that are drawn all at once, and held in memory."""
+
+    @abstractmethod
     def sample(self, dimensions: int, seed: int) -> np.ndarray:
         """The whole design in the unit cube, (points, dimensions)."""
-        raise NotImplementedError
+
+    def cube(self, dimensions: int, seed: int, start: int, stop: int) -> np.ndarray:
+        """A part of what is held."""
+        return _held(self, dimensions, seed)[start:stop]
 
     def faults(self, factors: Factors) -> Iterator[tuple[str, str]]:
         """What is held must fit into memory."""
@@ -52,7 +61,7 @@ class Sampled(Kind):
 
 
 @lru_cache(maxsize=1)
-def _held(design: Sampled, dimensions: int, seed: int) -> np.ndarray:
+def _held(design: Held, dimensions: int, seed: int) -> np.ndarray:
     cube = design.sample(dimensions, seed)
     cube.flags.writeable = False
     return cube
@@ -63,7 +72,7 @@ def _problem(dimensions: int) -> dict[str, Any]:
     return {"num_vars": dimensions, "names": names, "bounds": [[0.0, 1.0]] * dimensions}
 
 
-class LatinHypercube(Sampled):
+class LatinHypercube(Held):
     """Each range cut into as many strata as there are points (McKay, Beckman and Conover 1979)."""
 
     main: ClassVar[str | None] = "points"
@@ -81,7 +90,7 @@ class LatinHypercube(Sampled):
         return np.asarray(qmc.LatinHypercube(dimensions, rng=seed).random(self.points))
 
 
-class Sobol(Sampled):
+class Sobol(Held):
     """For Sobol' indices (Saltelli 2002): `base` points and their crossings, factor by factor."""
 
     main: ClassVar[str | None] = "base"
@@ -110,7 +119,7 @@ class Sobol(Sampled):
             yield "base", f"{self.base} is not a power of two: take {below} or {2 * below}"
 
 
-class Morris(Sampled):
+class Morris(Held):
     """Elementary effects (Morris 1991): each trajectory moves every factor once."""
 
     main: ClassVar[str | None] = "trajectories"
@@ -160,7 +169,7 @@ class QuasiRandom(Sampled):
 
     def faults(self, factors: Factors) -> Iterator[tuple[str, str]]:
         """The sequence is long, but ends."""
-        yield from Kind.faults(self, factors)
+        yield from super().faults(factors)
         if self.points > 2**BITS:
             yield "points", f"at most {2**BITS:,} points: take more replications of fewer"
 
