@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from sim import __version__
-from sim.rules import durability, state
+from sim.rules import durability, protocol, state
 from sim.rules.state import BLOCKERS, Column, History, Numbers
 from sim.scenario.reading import as_data
 from sim.scenario.records import Level, Scenario
@@ -60,6 +60,11 @@ class Outcome:
         if self.agreed:
             return "agreement"
         return "red_lines_incompatible" if len(self.numbers.clause) == 0 else "no_agreement"
+
+    def is_session(self, week: int) -> bool:
+        """Whether the table was to meet in a week."""
+        every = self.scenario.negotiation.session_every_weeks
+        return bool(protocol.is_session.function(week, every))
 
     @property
     def package(self) -> int | None:

@@ -60,20 +60,27 @@ class Negotiation(mesa.Model):
 
     def step(self) -> None:
         """Plays one week: the beats of docs/model.md section 3."""
-        n, s = self.numbers, self.state
+        self.open_week()
+        if self.is_meeting:
+            self.take_offers()
+            self.take_answers()
+        self.close_week()
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether the table meets in the week that is open."""
+        return bool(beats.is_meeting(self.numbers, self.state))
+
+    def open_week(self) -> None:
+        """A week up to the talks: the war, what all make of it, the side tracks."""
         if not self.running:
             raise RuntimeError("the negotiation is over")
         if self.weeks_played:
-            beats.end_week(s)
+            beats.end_week(self.state)
         self.war_moves()
         self.actors_appraise()
-        beats.side_tracks(n, s)
-        beats.clear_table(s)
-        if beats.is_meeting(s):
-            self.table_meets()
-            beats.home_answers(n, s)
-        beats.observe(n, s, True)
-        self.record()
+        self.side_tracks()
+        beats.clear_table(self.state)
 
     def war_moves(self) -> None:
         """The war of the week, then the events whose week has come."""
@@ -87,15 +94,30 @@ class Negotiation(mesa.Model):
         beats.compare_notes(self.numbers, self.state)
         self.agents.do("aspire")
 
-    def table_meets(self) -> None:
-        """Offers, the vote, and what each learns from them."""
+    def side_tracks(self) -> None:
+        """Partial arrangements, as the belligerents' delegates want them."""
+        for side, key in enumerate(self.scenario.war.sides):
+            seat = self.seats[list(self.scenario.actors).index(key)]
+            for k, track in enumerate(self.scenario.partial_tracks):
+                wanted = seat.delegate.consents(seat, track)
+                self.state.consent[k, side] = beats.OWN_RULE if wanted is None else float(wanted)
+        beats.side_tracks(self.numbers, self.state)
+
+    def take_offers(self) -> None:
+        """The speakers propose, and one text is put to the vote."""
         self.agents.do("propose")
         beats.put_to_vote(self.numbers, self.state)
+
+    def take_answers(self) -> None:
+        """The vote, what each learns from it, and what home makes of a text that all accept."""
         self.agents.do("answer")
         beats.hear(self.numbers, self.state)
+        beats.home_answers(self.numbers, self.state)
 
-    def record(self) -> None:
-        """Keeps the week's numbers, and knows whether it was the last week."""
+    def close_week(self) -> None:
+        """The observer notes the week, its numbers are kept, and it is known whether it was the
+        last."""
+        beats.observe(self.numbers, self.state, True)
         beats.remember(self.state, self._kept, 0)
         self.weeks_played = self.week + 1
         self.datacollector.collect(self)

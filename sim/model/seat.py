@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 class Delegate:
     """Who decides for a seat: by default the actor's own rules. A person or another program takes a
-    seat by overriding `propose` or `answer`."""
+    seat by overriding what it decides."""
 
     def propose(self, seat: Seat) -> int:
         """The package to put on the table, an index into the table of packages."""
@@ -23,6 +23,10 @@ class Delegate:
     def answer(self, seat: Seat, package: int) -> bool:
         """Whether to accept this package."""
         return seat.own_answer()
+
+    def consents(self, seat: Seat, track: str) -> bool | None:
+        """Whether a belligerent wants this side track now; None: as its own rule says."""
+        return None
 
 
 class Seat(mesa.Agent):

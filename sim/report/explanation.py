@@ -98,7 +98,9 @@ def attitudes(outcome: Outcome, week: int) -> dict[str, list[int]]:
 def _posture(outcome: Outcome, week: int) -> str:
     refusers = attitudes(outcome, week)
     parts = []
-    if outcome.history.table[week].text < 0:
+    if not outcome.is_session(week):
+        parts.append("the table does not meet this week")
+    elif outcome.history.table[week].text < 0:
         parts.append("it was not put on the table")
     if refusers["holding"]:
         parts.append(party(outcome, refusers["holding"]).does("holds", "hold") + " out for more")

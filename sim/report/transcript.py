@@ -205,6 +205,8 @@ def _silence(outcome: Outcome, week: int) -> str:
     table = outcome.history.table[week]
     if table.suspended > 0 or len(outcome.numbers.clause) == 0:
         return ""
+    if not outcome.is_session(week):
+        return "**At the table.** No session this week."
     silent = "neither side proposes"
     if table.speaker != -2:
         silent = party(outcome, int(table.speaker)).does("proposes", "propose")

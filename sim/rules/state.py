@@ -188,6 +188,7 @@ class State(NamedTuple):
     table: Rows  # (1,) TABLE
     campaign: Rows  # (campaigns,) CAMPAIGN
     track: Rows  # (tracks,) TRACK
+    consent: np.ndarray  # (tracks, 2): the chance that a side wants it; -1: as its own rule says
     happened: np.ndarray  # (events,) float64: 1 in the week in which the event happens
     credibility: np.ndarray  # (issues,) 0..1
     guess: np.ndarray  # (2, grid): each side's belief over the other's deviation, sums to 1
@@ -223,6 +224,7 @@ def blank(
         table=records(TABLE, 1),
         campaign=records(CAMPAIGN, campaigns),
         track=records(TRACK, tracks),
+        consent=np.zeros((tracks, 2)),
         happened=np.zeros(events),
         credibility=np.zeros(issues),
         guess=np.zeros((2, len(GRID))),

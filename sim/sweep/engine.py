@@ -53,7 +53,7 @@ def play(
                 beats.aspire(n, s, i)
             beats.side_tracks(n, s)
             beats.clear_table(s)
-            if beats.is_meeting(s):
+            if beats.is_meeting(n, s):
                 for i in range(n.actor.shape[0]):
                     if beats.speaks(n, s, i):
                         s.seat[i].offer = beats.propose(n, s, i)

@@ -65,6 +65,18 @@ def test_model_and_engine_agree_under_every_protocol(rivers, talks):
         assert differences(watched, engine.negotiate(numbers(scenario), seed)) == []
 
 
+@pytest.mark.parametrize("talks", protocol.NAMES)
+def test_model_and_engine_agree_when_the_table_meets_now_and_then(rivers, talks):
+    """A session every third week, so that turns are taken by session and not by week."""
+    scenario = rivers({"negotiation.protocol": talks, "negotiation.session_every_weeks": 3})
+    for seed in range(10):
+        watched = Negotiation(scenario, seed=seed).play()
+        assert differences(watched, engine.negotiate(numbers(scenario), seed)) == []
+        talked = np.flatnonzero(watched.table.text >= 0)
+        assert len(talked) > 0
+        assert (talked % 3 == 0).all()
+
+
 # ----------------------------------------------------------------------------- chance
 def test_a_run_is_the_same_whatever_was_played_before(default_numbers, rivers):
     """The engine's memory used again for other runs, seeds and scenarios, or fresh."""
@@ -285,6 +297,34 @@ def test_what_a_delegate_proposes_is_put_to_the_vote(rivers):
     history = Negotiation(rivers(), delegates={"island": Fixed(2)}).play()
     assert set(history.table.text[history.table.mediated == 1]) <= {2.0, -1.0}
     assert 2.0 in history.table.text
+
+
+class Peaceable(Delegate):
+    """Wants every side track."""
+
+    def consents(self, seat, track):
+        return True
+
+
+class Stubborn(Delegate):
+    """Wants none."""
+
+    def consents(self, seat, track):
+        return False
+
+
+def agreed_on_the_side(scenario, **delegates):
+    histories = [Negotiation(scenario, seed, 0, delegates).play() for seed in range(10)]
+    return sum(int(history.track.agreed.sum()) for history in histories)
+
+
+def test_side_tracks_are_agreed_as_the_delegates_of_both_belligerents_want(rivers):
+    both = {"lowland": Peaceable(), "upland": Peaceable()}
+    by_rule = agreed_on_the_side(rivers())
+    assert agreed_on_the_side(rivers(), **both) > by_rule > 0
+    assert agreed_on_the_side(rivers(), lowland=Stubborn(), upland=Peaceable()) == 0
+    assert agreed_on_the_side(rivers(), upland=Stubborn()) == 0
+    assert agreed_on_the_side(rivers(), island=Stubborn()) == by_rule  # it fights no war
 
 
 @pytest.mark.parametrize("package", [5, 10**6, -2])

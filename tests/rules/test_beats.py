@@ -263,10 +263,38 @@ def test_the_table_is_cleared_for_a_new_session(appraised):
 
 
 def test_a_suspended_table_does_not_meet(opened):
-    _, s = opened()
-    assert beats.is_meeting(s)
+    n, s = opened()
+    assert beats.is_meeting(n, s)
     s.table[0].suspended = 2.0
-    assert not beats.is_meeting(s)
+    assert not beats.is_meeting(n, s)
+
+
+def test_the_table_meets_in_the_weeks_of_its_sessions(opened):
+    n, s = opened()
+    n.given[0].negotiation_session_every_weeks = 4
+    met = []
+    for week in range(9):
+        s.clock[2] = week
+        met.append(beats.is_meeting(n, s))
+    assert [week for week in range(9) if met[week]] == [0, 4, 8]
+
+
+def test_what_a_delegate_wants_of_a_side_track_counts_instead_of_its_own_rule(opened):
+    n, s = opened()
+    n.track.attempt[:] = 1e-6  # hardly ever agreed: the odds alone are looked at
+    sure = odds_of(n, s, (1.0, 1.0))
+    assert (sure == 1e-6).all()
+    assert (odds_of(n, s, (0.0, 1.0)) == 0.0).all()
+    halves = odds_of(n, s, (beats.OWN_RULE, 1.0)) * odds_of(n, s, (1.0, beats.OWN_RULE)) / 1e-6
+    assert halves == pytest.approx(odds_of(n, s, (beats.OWN_RULE, beats.OWN_RULE)))
+    assert len(halves) > 0
+
+
+def odds_of(n, s, consent):
+    s.consent[:] = consent
+    s.track.in_force[:] = 0.0
+    beats.side_tracks(n, s)
+    return s.track.odds.copy()
 
 
 def test_the_speaker_speaks_and_when_both_do_the_belligerents(opened):

@@ -47,6 +47,8 @@ def _posture(outcome: Outcome, week: int, named: bool) -> Reason:
     """A deal was possible: was it not in the text, or did somebody hold out, or hesitate?"""
     refusers = attitudes(outcome, week)
     possible = "a deal existed, but"
+    if not outcome.is_session(week):
+        return Reason("posture", f"{possible} the table did not meet")
     if outcome.history.table[week].text < 0 or not any(refusers.values()):
         return Reason("posture", f"{possible} was not put on the table")
     if refusers["missed"]:

@@ -145,6 +145,8 @@ def _reason(outcome: Outcome, week: int, home: int, named: bool) -> Reason:
 def _posture(outcome: Outcome, week: int, named: bool) -> Reason:
     """A deal was possible: was it not in the text, or did somebody hold out, or hesitate?"""
     seats, refusers = outcome.history.seat[week], outcome.refusers(week)
+    if not outcome.is_session(week):
+        return Reason(POSTURE, f"{POSSIBLE} there was no session")
     if outcome.history.table[week].text < 0 or not refusers:
         return Reason(POSTURE, f"{POSSIBLE} was not tabled")
     if any(seats[i].text_value < seats[i].reservation for i in refusers):

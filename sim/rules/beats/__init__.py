@@ -17,7 +17,7 @@ from sim.rules.beats.minds import (
 )
 from sim.rules.beats.record import end_week, is_final, observe, remember, weigh_anew
 from sim.rules.beats.sidetracks import side_tracks
-from sim.rules.beats.start import begin, conclude
+from sim.rules.beats.start import OWN_RULE, begin, conclude
 from sim.rules.beats.table import (
     answers,
     clear_table,
@@ -32,6 +32,7 @@ from sim.rules.beats.tally import begin_tally, end_tally, tally
 from sim.rules.beats.war import events_fall, take_effect, war_moves
 
 __all__ = [
+    "OWN_RULE",
     "answers",
     "appraise",
     "aspire",

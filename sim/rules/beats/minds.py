@@ -48,7 +48,8 @@ def convene(n: Numbers, s: State) -> None:
                 noise,
             )
     first, second = int(given.first), int(given.second)
-    table.speaker = protocol.speaker(int(given.protocol), first, second, present, week)
+    session = week // int(given.negotiation_session_every_weeks)
+    table.speaker = protocol.speaker(int(given.protocol), first, second, present, session)
     table.mediated = 1.0 if present >= 0 and table.speaker == present else 0.0
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sim.rules import battlefield, chance, tracks
 from sim.rules.compiled import rule
 from sim.rules.elementary import clipped
@@ -26,7 +28,7 @@ def side_tracks(n: Numbers, s: State) -> None:
                 now.in_force, now.broken = 0.0, 1.0
                 _mistrust(first, second, track.break_mistrust)
         else:
-            now.odds = track.attempt * _willing(track, first, second)
+            now.odds = track.attempt * _willing(track, first, second, s.consent[k])
             if chance.uniform(seed, run, week, place, chance.TRACK_AGREED) < now.odds:
                 now.in_force, now.agreed = 1.0, 1.0
                 _mistrust(first, second, -track.trust)
@@ -36,9 +38,19 @@ def side_tracks(n: Numbers, s: State) -> None:
 
 
 @rule
-def _willing(track: Any, a: Any, b: Any) -> float:
+def _willing(track: Any, a: Any, b: Any, consent: np.ndarray) -> float:
     """Chance that both sides want it; a belief counts as an advantage to the side it favours."""
-    first = tracks.willing(
+    first, second = consent[0], consent[1]
+    if first < 0.0:
+        first = _wants_first(track, a)
+    if second < 0.0:
+        second = _wants_second(track, b)
+    return first * second
+
+
+@rule
+def _wants_first(track: Any, a: Any) -> float:
+    return tracks.willing(
         track.value_0,
         track.pain_slope_0,
         battlefield.intensity(a.casualties, a.damage),
@@ -47,7 +59,11 @@ def _willing(track: Any, a: Any, b: Any) -> float:
         a.belief,
         track.noise,
     )
-    return first * tracks.willing(
+
+
+@rule
+def _wants_second(track: Any, b: Any) -> float:
+    return tracks.willing(
         track.value_1,
         track.pain_slope_1,
         battlefield.intensity(b.casualties, b.damage),

@@ -11,6 +11,7 @@ from sim.rules.compiled import rule
 from sim.rules.state import GRID, Numbers, State
 
 NOTHING_YET = -1e9
+OWN_RULE = -1.0
 
 
 @rule
@@ -22,6 +23,7 @@ def begin(n: Numbers, s: State, seed: int, run: int) -> None:
     front.held, front.stock, front.momentum = given.battlefield_held_pct, 1.0, 0.5
     front.fighting, front.strikes = 1.0, 1.0
     s.credibility[:] = n.credibility
+    s.consent[:] = OWN_RULE
     table = s.table[0]
     table.suspended, table.way_bits, table.mediator_left = 0.0, 0.0, -1.0
     table.hazard, table.survival, table.margin, table.collapse_years = 0.0, 0.0, 0.0, 0.0

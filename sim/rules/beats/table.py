@@ -25,9 +25,11 @@ def clear_table(s: State) -> None:
 
 
 @rule
-def is_meeting(s: State) -> bool:
-    """Whether the talks are not suspended and there is something to talk about."""
-    return s.table[0].suspended <= 0.0 and s.worth.shape[1] > 0
+def is_meeting(n: Numbers, s: State) -> bool:
+    """Whether it is a week of a session, the talks are not suspended and there is something to talk
+    about."""
+    is_session = protocol.is_session(s.clock[2], int(n.given[0].negotiation_session_every_weeks))
+    return is_session and s.table[0].suspended <= 0.0 and s.worth.shape[1] > 0
 
 
 @rule

@@ -28,6 +28,9 @@ class Negotiation(Record):
     """The rules of the talks."""
 
     protocol: Protocol = "mediated_text"
+    session_every_weeks: Annotated[Count, Field(ge=1, le=26)] = Field(
+        default=1, description="the table meets in every so-manieth week; the war goes on meanwhile"
+    )
     accept_noise: NonNegative = Field(default=0.003, description="tremble in acceptance, utility")
     feeler_sd: Positive = Field(default=0.03, description="spread of signals in offers, utility")
     reservation_prior_sd: Positive = Field(
