@@ -1,10 +1,10 @@
 """Who speaks at the table: the catalogue of protocols (7.11).
 
-Each names the actor who proposes this week from the two belligerents, the mediator (-1: none at the
-table) and the number of the session; BOTH lets both belligerents propose and the one that risks more
-by holding out gives way (Zeuthen 1930). What a speaker proposes is its offer rule (offer.py), except
-that `equilibrium` replaces it. To add a protocol, write a function with this signature and name it in
-the catalogue below.
+Each names the actor who proposes this week from the two belligerents, the mediator (-1: none at
+the table) and the number of the session; BOTH lets both belligerents propose and the one that
+risks more by holding out gives way (Zeuthen 1930). What a speaker proposes is its offer rule
+(offer.py), except that `equilibrium` replaces it. To add a protocol, write a function with this
+signature and name it in the catalogue below.
 """
 
 from __future__ import annotations
