@@ -14,6 +14,8 @@ PYTHON = os.path.join(VENV, "Scripts/python.exe" if os.name == "nt" else "bin/py
 MARK = os.path.join(VENV, "complete-{}.{}.lock".format(*sys.version_info))
 NEEDED = ["click", "jinja2", "matplotlib", "mesa", "numba", "numpy", "pydantic", "tqdm", "yaml"]
 NEEDED_BY_MANY = ["SALib", "duckdb", "pandas", "scipy", "sklearn", "statsmodels"]
+NEEDED_BY_WEB = ["segno", "starlette", "uvicorn", "websockets"]
+NEEDED_BY_TESTS = ["distributed", "httpx", "hypothesis", "playwright", "pytest", "xdist"]
 NEEDED_BY_VERB = {
     "sweep": NEEDED_BY_MANY,
     "analyse": NEEDED_BY_MANY,
@@ -21,7 +23,8 @@ NEEDED_BY_VERB = {
     "levers": NEEDED_BY_MANY,
     "report": NEEDED_BY_MANY,
     "handout": ["scipy"],
-    "test": ["distributed", "hypothesis", "playwright", "pytest", "xdist", *NEEDED_BY_MANY],
+    "serve": [*NEEDED_BY_MANY, *NEEDED_BY_WEB],
+    "test": [*NEEDED_BY_TESTS, *NEEDED_BY_MANY, *NEEDED_BY_WEB],
 }
 
 

@@ -36,6 +36,7 @@ ORDINARY = {
     "command",  # what was typed: a receipt holds it
     "group",  # of the verbs
     "status",  # of an answer on the web
+    "people",  # in a room
 }
 
 

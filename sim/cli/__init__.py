@@ -18,6 +18,7 @@ from sim.cli.comparing import compare, levers
 from sim.cli.handout import handout
 from sim.cli.many import analyse, in_figures, sweep
 from sim.cli.reporting import report
+from sim.cli.serving import serve
 from sim.cli.talk import RESULTS, command, play, shown, speaker
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ EXTRAS = {
     "sweep": {"duckdb", "pandas", "SALib", "scipy", "statsmodels"},
     "discovery": {"sklearn"},
     "dist": {"distributed"},
+    "web": {"segno", "starlette", "uvicorn", "websockets"},
 }
 
 
@@ -210,7 +212,7 @@ def test(arguments: tuple[str, ...]) -> None:
     raise SystemExit(int(pytest.main(list(arguments) or crew)))
 
 
-for verb in (sweep, analyse, compare, levers, report, handout):
+for verb in (sweep, analyse, compare, levers, report, handout, serve):
     cli.add_command(verb)
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from sim import cli
 from tests.conftest import TYPED
+from tests.web.served import Served
 
 HERE = Path(__file__).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -102,23 +103,25 @@ def _made(commands: tuple[str, ...], folder: Path) -> Path:
 @pytest.fixture(scope="module", params=KINDS)
 def opened(request: pytest.FixtureRequest, browser: Any, file_of: Any) -> Iterator[Opened]:
     """Each kind of page, opened from its file."""
-    with Opening(browser, request.param, file_of(request.param)) as page:
+    with Opening(browser, request.param, file_of(request.param).as_uri()) as page:
         yield page
 
 
 class Opening:
     """A page that is being opened, as a context."""
 
-    def __init__(self, browser: Any, kind: str, file: Path) -> None:
+    def __init__(
+        self, browser: Any, kind: str, address: str, local: tuple[str, ...] = LOCAL
+    ) -> None:
         self._context = browser.new_context(viewport={"width": 1280, "height": 900})
         self._context.route("**/*", self._let_through)
         self.it = Opened(self._context.new_page(), kind)
         self.it.page.on("console", self._hear)
         self.it.page.on("pageerror", lambda error: self.it.faults.append(f"error: {error}"))
-        self._file = file
+        self._address, self._local = address, local
 
     def _let_through(self, route: Any) -> None:
-        if route.request.url.startswith(LOCAL):
+        if route.request.url.startswith(self._local):
             route.continue_()
         else:
             self.it.faults.append(f"asks the network for {route.request.url}")
@@ -129,7 +132,7 @@ class Opening:
             self.it.faults.append(f"{message.type} on the console: {message.text}")
 
     def __enter__(self) -> Opened:
-        self.it.page.goto(self._file.as_uri())
+        self.it.page.goto(self._address)
         self.it.settle()
         return self.it
 
@@ -144,10 +147,45 @@ def open_page(browser: Any, file_of: Any) -> Iterator[Any]:
 
     def opening(kind: str) -> Opened:
         if kind not in known:
-            known[kind] = Opening(browser, kind, file_of(kind))
+            known[kind] = Opening(browser, kind, file_of(kind).as_uri())
             known[kind].__enter__()
         return known[kind].it
 
     yield opening
     for each in known.values():
         each.__exit__()
+
+
+# ------------------------------------------------------------------------------------ served
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server as one person starts it: whoever reaches it is the instructor."""
+    with Served(tmp_path_factory.mktemp("served")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def served_class(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server for a class: the instructor has a key (tests.web.served.KEY)."""
+    with Served(tmp_path_factory.mktemp("class"), for_class=True) as server:
+        yield server
+
+
+@pytest.fixture
+def visit(browser: Any, served: Served) -> Iterator[Any]:
+    """(path, server=served, faults_matter=True) -> that page in a browser with cookies of its own:
+    call it once for each person. At the end nothing may have gone wrong on any (errors and
+    warnings on the console, refusals by the Content-Security-Policy, calls to foreign addresses)
+    but where faults do not matter, as while a server is killed."""
+    opened: list[tuple[Opening, bool]] = []
+
+    def visiting(path: str, server: Served = served, faults_matter: bool = True) -> Opened:
+        local = (server.address, server.address.replace("http", "ws", 1), "data:", "blob:")
+        opening = Opening(browser, path, server.address + path, local)
+        opened.append((opening, faults_matter))
+        return opening.__enter__()
+
+    yield visiting
+    for opening, _ in opened:
+        opening.__exit__()
+    assert [fault for opening, matters in opened if matters for fault in opening.it.faults] == []

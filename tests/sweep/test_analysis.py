@@ -109,6 +109,12 @@ def test_the_two_way_interval_holds_the_truth_about_as_often_as_it_says():
     assert naive / rounds < 0.5
 
 
+@pytest.mark.parametrize("value", [0.0, 1.0, 1.0 + 1e-15])
+def test_a_share_of_none_or_all_has_an_interval_whatever_the_rounding(value):
+    low, high = spread.of_share(value, 300, spread.Spread(1e-17, np.inf, ""), 300)
+    assert 0 <= low < high <= 1
+
+
 # ------------------------------------------------------------------ policies
 def test_with_the_same_luck_a_small_difference_is_seen_that_two_samples_would_miss():
     made = of({"base": constant(0.40), "more": constant(0.43)}, replications=1000)

@@ -4,11 +4,12 @@ import json
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from sim.scenario.numbers import numbers
 from sim.scenario.reading import read
 from sim.sweep.engine import Engine
-from sim.sweep.ensemble import ensemble, ensembles
+from sim.sweep.ensemble import ensemble, ensembles, shares
 
 
 def test_shares_are_those_of_the_runs_played(default):
@@ -26,6 +27,14 @@ def test_shares_are_those_of_the_runs_played(default):
     for clauses in found["terms"].values():
         assert 0 < sum(one["share"] for one in clauses) <= 1.0 + 1e-12
     json.dumps(found)
+
+
+@pytest.mark.parametrize(("count", "of"), [(0, 1), (1, 1), (0, 300), (91, 300), (300, 300)])
+def test_the_interval_of_a_share_is_wilsons(count, of):
+    known = binomtest(count, of).proportion_ci(method="wilson")
+    assert shares([count], of) == [
+        {"share": count / of, "low": pytest.approx(known.low), "high": pytest.approx(known.high)}
+    ]
 
 
 def test_where_nobody_ever_signs_there_are_no_terms():

@@ -11,11 +11,23 @@ from typing import Any
 
 from sim.outcome import Outcome
 from sim.report import measures
+from sim.report.gap.entries import entries
 from sim.report.gap.records import Change, Gap, Opening, variant
 from sim.report.gap.search import Search
 from sim.report.gap.words import told, ways
 
-__all__ = ["Change", "Gap", "Opening", "as_data", "gap", "resolved", "told", "variant", "ways"]
+__all__ = [
+    "Change",
+    "Gap",
+    "Opening",
+    "as_data",
+    "gap",
+    "go_on",
+    "resolved",
+    "told",
+    "variant",
+    "ways",
+]
 
 
 def gap(outcome: Outcome, week: int) -> Gap:
@@ -50,7 +62,8 @@ def resolved(outcome: Outcome, opening: Opening) -> float:
 
 
 def as_data(outcome: Outcome, gap: Gap) -> dict[str, Any]:
-    """A gap as plain data for a page: `binder` and `actor` are keys of actors."""
+    """A gap as plain data for a page: `binder` and `actor` are keys of actors, `entries` what to
+    set in the scenario to try an opening out from the start (None: nothing says it)."""
     return {
         "week": gap.week,
         "size": gap.size,
@@ -67,10 +80,20 @@ def as_data(outcome: Outcome, gap: Gap) -> dict[str, Any]:
                 "size": opening.size,
                 "effects": opening.effects,
                 "set": opening.set,
+                "entries": entries(outcome, opening),
             }
             for opening in gap.openings
         ],
     }
+
+
+def go_on(before: Outcome, outcome: Outcome) -> None:
+    """Hands the tables that were laid for some weeks of a negotiation on to an outcome with more
+    weeks of it; `before` is asked no more."""
+    if "gap_search" in vars(before):
+        search = vars(before).pop("gap_search")
+        search.go_on(outcome)
+        vars(outcome)["gap_search"] = search
 
 
 def _search(outcome: Outcome) -> Search:

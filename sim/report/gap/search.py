@@ -31,6 +31,12 @@ class Search:
             (): Talks(outcome, outcome.numbers)
         }
 
+    def go_on(self, outcome: Outcome) -> None:
+        """Searches more weeks of the same negotiation; the last one may have been open still."""
+        self._outcome, self.gaps = outcome, {}
+        for talks in self._tables.values():
+            talks.go_on(outcome)
+
     def range_size(self, week: int, effects: Effects, entries: Mapping[str, Any]) -> float:
         """The size of a week's range, weighed anew with these effects of an event in that week and
         these entries of the scenario (path -> value)."""

@@ -31,6 +31,10 @@ class Talks:
         self._before = self.state.seat_numbers.copy()  # the first week
         self.week = -1
 
+    def go_on(self, outcome: Outcome) -> None:
+        """Takes the weeks from a later outcome of the same negotiation."""
+        self._outcome, self.week = outcome, -1
+
     def put_back(self, week: int) -> None:
         """Lays the state of a week's talks out again."""
         s, h = self.state, self._outcome.history

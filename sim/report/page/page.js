@@ -1,14 +1,17 @@
 "use strict";
 /* Brings a page to life: looks, charts, cards, paper. Works on whatever of these a page has; a page
-   that is about weeks has a current one, which charts and every [data-from] follow. */
+   that is about weeks has a current one, which charts and every [data-from] follow. A page in a file
+   has its story in it and starts by itself; a served page has its own looks and cards (web.js), and
+   calls `start` whenever it has put in what is told of a story. */
 
 const page = (() => {
-  const story = JSON.parse(document.getElementById("story").textContent);
   const root = document.documentElement;
   const find = (selector) => [...document.querySelectorAll(selector)];
   const byId = (id) => document.getElementById(id);
   const PRINT_WIDTH = 680;
-  let week = Math.max((story.weeks || 1) - 1, 0);
+  const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 50)); // Safari has none
+  let story = null;
+  let week = 0;
   let printing = false;
 
   // ------------------------------------------------------------ looks
@@ -61,6 +64,7 @@ const page = (() => {
   const drawn = new Map(); // element -> ECharts instance
   const inSight = new Set();
   const stale = new Set();
+  let observers = [];
 
   function draw(element) {
     const part = Number(element.dataset.part ?? 0);
@@ -89,7 +93,18 @@ const page = (() => {
     }
   }
 
+  /** Draws what nobody has seen yet, one chart at a time, so that nothing moves under a reader later. */
+  function drawRest() {
+    const next = [...stale].find((element) => element.clientWidth);
+    if (!next) return;
+    draw(next);
+    idle(drawRest);
+  }
+
   function watch() {
+    observers.forEach((observer) => observer.disconnect());
+    drawn.forEach((chart) => chart.dispose());
+    [drawn, inSight, stale].forEach((known) => known.clear());
     const sight = new IntersectionObserver(
       (entries) => {
         for (const { target, isIntersecting } of entries) {
@@ -105,6 +120,7 @@ const page = (() => {
         if (chart && !printing && chart.getWidth() !== target.clientWidth) draw(target);
       }
     });
+    observers = [sight, room];
     for (const element of find("[data-chart]")) {
       stale.add(element);
       sight.observe(element);
@@ -178,17 +194,28 @@ const page = (() => {
     button.textContent = "Copied";
   }
 
-  settings();
-  watch();
-  byId("copy")?.addEventListener("click", copy);
-  find("[popover]").forEach((card) => card.addEventListener("toggle", place));
-  find("details[data-table]").forEach((one) => one.addEventListener("toggle", () => one.open && fill(one)));
+  /** Brings to life what the document tells of a story, in place of whatever was told before. */
+  function start(told) {
+    story = told;
+    week = Math.max((story.weeks || 1) - 1, 0);
+    watch();
+    find("details[data-table]").forEach((one) => one.addEventListener("toggle", () => one.open && fill(one)));
+    go(week);
+    idle(drawRest);
+  }
+
   matchMedia("print").addEventListener("change", ({ matches }) => print(matches));
   addEventListener("beforeprint", () => print(true));
   addEventListener("afterprint", () => print(false));
-  go(week);
-  drawAll(true); // all of them once, so that nothing moves under a reader who jumps or scrolls
+  document.addEventListener("look", () => drawAll()); // web.js has changed colours or size
+  if (byId("story")) {
+    settings();
+    byId("copy")?.addEventListener("click", copy);
+    find("[popover]").forEach((card) => card.addEventListener("toggle", place));
+    start(JSON.parse(byId("story").textContent));
+    drawAll(true); // all of them once, so that nothing moves under a reader who jumps or scrolls
+  }
 
   // prettier-ignore
-  return { story, go, drawAll, get week() { return week; } };
+  return { start, go, drawAll, get story() { return story; }, get week() { return week; } };
 })();

@@ -1,7 +1,11 @@
 "use strict";
-/* The player of a page that is about weeks: moves the current week, and says so politely. */
+/* The player of a page that is about weeks: moves the current week, and says so politely. A served
+   page calls `replay` whenever it has put in another story; the player of the one before is gone. */
 
-(() => {
+function replay() {
+  replay.gone?.abort();
+  replay.gone = new AbortController();
+  const { signal } = replay.gone;
   const [bar, play, slider, when, speed, spoken] = ["replay", "play", "week", "when", "speed", "spoken"].map(
     (id) => document.getElementById(id),
   );
@@ -78,8 +82,11 @@
   document.getElementById("on").addEventListener("click", () => move(1));
   slider.addEventListener("input", () => move(Number(slider.value) - page.week));
   speed.addEventListener("change", () => timer && (stop(), start()));
-  document.addEventListener("keydown", keys);
+  document.addEventListener("keydown", keys, { signal });
   bar.addEventListener("keyup", release);
-  document.addEventListener("week", ({ detail }) => show(detail));
+  document.addEventListener("week", ({ detail }) => show(detail), { signal });
+  signal.addEventListener("abort", stop);
   show(page.week);
-})();
+}
+
+if (page.story) replay();

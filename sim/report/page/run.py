@@ -9,7 +9,7 @@ from sim.outcome import Outcome, fingerprint
 from sim.report import baselines, explanation, gap, logrolling
 from sim.report.measures import last_text
 from sim.report.page import sources, telling, terms
-from sim.report.page.shell import Provenance, render
+from sim.report.page.shell import Provenance, fragment, render
 from sim.report.page.story import actors, story
 from sim.report.words import names, share
 from sim.scenario.reading import parse_override
@@ -18,20 +18,21 @@ from sim.scenario.records import Scenario
 CHARTS = ("range", "ladder", "why", "reservation", "beliefs", "front", "space")
 
 
-def of_run(outcome: Outcome, command: str = "", time: str = "") -> str:
-    """A negotiation as one HTML file; `command` made it, at `time` (told only if given)."""
-    return render(
-        "run.html.j2",
-        story=story(outcome),
-        charts=CHARTS,
-        made=provenance(outcome, command, time),
-        outcome=outcome,
-        scenario=outcome.scenario,
-        share=share,
-        **_words(outcome),
-        **_terms(outcome),
-        **_notes(outcome.scenario),
-    )
+def of_run(outcome: Outcome, command: str = "", time: str = "", people: str = "") -> str:
+    """A negotiation as one HTML file; `command` made it, at `time` (told only if given). Where
+    people decided, `people` says who, and there is no command."""
+    made = provenance(outcome, command, time)
+    if people:
+        made = made._replace(facts=[*made.facts, ("Who decided", people)])
+    given = _given(outcome) | {"part": False, "trying": "" if people else "file"}
+    return render("run.html.j2", story=story(outcome), charts=CHARTS, made=made, **given)
+
+
+def fragment_of_run(outcome: Outcome, tries: bool = False) -> tuple[str, dict[str, Any]]:
+    """What the page of a negotiation tells, as HTML without scripts and styles for a page that has
+    page.js, and the story its charts draw; if it `tries`, openings have a button (class `try`)."""
+    given = _given(outcome) | {"part": True, "trying": "here" if tries else ""}
+    return fragment("negotiation.html.j2", **given), story(outcome)
 
 
 def provenance(outcome: Outcome, command: str, time: str) -> Provenance:
@@ -44,6 +45,18 @@ def provenance(outcome: Outcome, command: str, time: str) -> Provenance:
         ("Version", __version__),
     ]
     return Provenance([*facts, ("Made", time)] if time else facts, command)
+
+
+def _given(outcome: Outcome) -> dict[str, Any]:
+    """All that the templates name besides the story."""
+    return {
+        "outcome": outcome,
+        "scenario": outcome.scenario,
+        "share": share,
+        **_words(outcome),
+        **_terms(outcome),
+        **_notes(outcome.scenario),
+    }
 
 
 def _words(outcome: Outcome) -> dict[str, Any]:

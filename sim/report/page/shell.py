@@ -50,6 +50,11 @@ def render(
     )
 
 
+def fragment(template: str, **given: Any) -> str:
+    """A part of a page that has its own head, scripts, sheets and glossary."""
+    return _templates().get_template(template).render(terms=TERMS, **given)
+
+
 @cache
 def inlined(name: str) -> Markup:
     """A file of this folder as it may stand inside a `<script>` or `<style>` block."""

@@ -69,7 +69,9 @@ def of_share(value: float, runs: float, found: Spread, throws: int) -> tuple[flo
     from scipy.stats import norm, t
     from statsmodels.stats.proportion import proportion_confint
 
-    worth = value * (1 - value) / found.error**2 if found.error > 0 else float(throws)
+    value = min(value, 1.0)  # a product of survivals may pass it by a rounding error
+    agree = not found.error > 0 or value in (0.0, 1.0)
+    worth = float(throws) if agree else value * (1 - value) / found.error**2
     worth = min(worth, runs)
     freedom = found.freedom if found.freedom > 0 else np.inf
     alpha = 2 * float(norm.sf(t.ppf(0.5 + LEVEL / 2, freedom)))

@@ -1,0 +1,1 @@
+"""The same verbs in a browser: explore a scenario, or take a seat at its table."""

@@ -1,0 +1,95 @@
+"""Who is the instructor: a key that is said once, then a secret token in a cookie.
+
+Both stand in the file of the rooms (of a token only its SHA-256), so that a server that is started
+again prints the same key and knows its instructor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from time import time
+
+from starlette.requests import HTTPConnection
+
+COOKIE = "teacher"
+LASTS = 12 * 3600  # seconds
+DIGITS = 9
+TABLES = """
+CREATE TABLE IF NOT EXISTS teaching (key TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS teachers (token TEXT PRIMARY KEY, since REAL NOT NULL);
+"""
+
+
+class Instructors:
+    """Those who have said the key; where none is asked, whoever reaches the server."""
+
+    def __init__(self, file: Path, key: str | None) -> None:
+        self._file, self._key = file, key
+        self._known: dict[str, float] = {}
+        if key is not None:
+            with closing(self._opened()) as sql:
+                self._known = dict(sql.execute("SELECT token, since FROM teachers"))
+
+    @property
+    def ask_key(self) -> bool:
+        """Whether a key is asked at all."""
+        return self._key is not None
+
+    def admit(self, said: str) -> str | None:
+        """A new token for who says the right key; takes as long for a wrong one."""
+        right = hmac.compare_digest(_plain(said), _plain(self._key or ""))
+        if not right or self._key is None:
+            return None
+        token, now = secrets.token_urlsafe(32), time()
+        self._known = {known: at for known, at in self._known.items() if at > now - LASTS}
+        self._known[_digest(token)] = now
+        with closing(self._opened()) as sql, sql:
+            sql.execute("DELETE FROM teachers WHERE since <= ?", (now - LASTS,))
+            sql.execute("INSERT INTO teachers VALUES (?, ?)", (_digest(token), now))
+        return token
+
+    def knows(self, asking: HTTPConnection) -> bool:
+        """Whether a request comes from the instructor."""
+        since = self._known.get(_digest(asking.cookies.get(COOKIE, "")), 0.0)
+        return not self.ask_key or since > time() - LASTS
+
+    def _opened(self) -> sqlite3.Connection:
+        return _open(self._file)
+
+
+def kept_key(file: Path, wished: str | None) -> str:
+    """The key of a file of rooms: the one wished (then all others are logged out), else the one it
+    had before, else a new one of nine digits."""
+    with closing(_open(file)) as sql, sql:
+        row = sql.execute("SELECT key FROM teaching").fetchone()
+        key = wished or (row[0] if row else _made_up())
+        if row is None or row[0] != key:
+            sql.execute("DELETE FROM teaching")
+            sql.execute("DELETE FROM teachers")
+            sql.execute("INSERT INTO teaching VALUES (?)", (key,))
+    return str(key)
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    sql = sqlite3.connect(file)
+    sql.executescript(TABLES)
+    return sql
+
+
+def _made_up() -> str:
+    digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    return " ".join(digits[k : k + 3] for k in range(0, DIGITS, 3))
+
+
+def _plain(key: str) -> bytes:
+    """A key without what fingers add or leave out: spaces, dashes, capitals."""
+    return "".join(key.split()).replace("-", "").casefold().encode()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Rooms: a class at the table."""

@@ -1,0 +1,102 @@
+"""What a class takes home: the report of its negotiation, and its numbers and moves as tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import yaml
+
+from sim.outcome import Outcome
+from sim.report.page.run import fragment_of_run, of_run
+from sim.scenario.reading import as_data
+from sim.web.room import desk
+from sim.web.room.moves import Entry, Refused
+from sim.web.room.table import Table
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one
+HEADS = ("time", "round", "who", "seat", "kind", "words", "move")
+
+
+class Documents:
+    """The documents of a room as it stood when they were asked for. Each raises Refused before the
+    first week is over."""
+
+    def __init__(self, table: Table, log: Sequence[Entry], title: str | None) -> None:
+        self._log, self._title = log, title
+        self._people = Counter(person.seat for person in table.people if person.seat)
+        self._scenario, self._terms = table.scenario, table.terms
+        self._outcome = table.talks.closed
+
+    @property
+    def outcome(self) -> Outcome:
+        """The weeks that are over; raises Refused."""
+        if self._outcome is None:
+            raise Refused("There is nothing to report before the first session is over.")
+        return self._outcome
+
+    def report(self) -> str:
+        """The report of the negotiation as one HTML file."""
+        return of_run(self.outcome, people=self.decided_by)
+
+    def page(self) -> tuple[str, dict[str, Any]]:
+        """The same as a part of a served page, and the story its charts draw."""
+        return fragment_of_run(self.outcome)
+
+    @property
+    def decided_by(self) -> str:
+        """Who decided in which seats, for the report's foot."""
+        scenario = self.outcome.scenario
+        seats = [
+            f"{actor.short} ({self._people[key]})"
+            for key, actor in scenario.actors.items()
+            if self._people[key]
+        ]
+        who = f"People decided for {', '.join(seats)}" if seats else "The model decided for all"
+        where = f" in the room “{self._title}”" if self._title else " in a class room"
+        return f"{who}{where}; no command plays their decisions again"
+
+    def rounds_csv(self) -> str:
+        """Every number of every week."""
+        return self.outcome.rounds_csv()
+
+    def moves_csv(self) -> str:
+        """Every move: when, in which round, by whom, what; without any secret."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(HEADS)
+        names = {e.move.person: e.move.name for e in self._log if e.move.kind == "join"}
+        seats: dict[str, str | None] = {}
+        for entry in self._log:
+            writer.writerow([_plain(cell) for cell in self._row(entry, names, seats)])
+        return text.getvalue()
+
+    def _row(self, entry: Entry, names: dict[str, str], seats: dict[str, str | None]) -> list[Any]:
+        move = entry.move
+        if move.kind in ("sit", "reseat"):
+            seats[str(getattr(move, "person", entry.who.person))] = move.seat
+        said = move.model_dump(mode="json", exclude={"id", "token", "kind"})
+        return [
+            datetime.fromtimestamp(entry.time, UTC).isoformat(timespec="milliseconds"),
+            getattr(move, "round", None),
+            desk.author(entry, names),
+            seats.get(str(entry.who.person)),
+            move.kind,
+            desk.words(self._scenario, self._terms, entry, names),
+            json.dumps(said, ensure_ascii=False),
+        ]
+
+    def scenario_yaml(self) -> str:
+        """The scenario as the class played it, the instructor's events included."""
+        data = as_data(self._scenario)
+        return str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100))
+
+
+def _plain(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
