@@ -126,6 +126,17 @@ def heard(line: WebSocketTestSession, when: Callable[[], Any]) -> Any:
     raise AssertionError("it never came")
 
 
+def farewell(line: WebSocketTestSession) -> dict[str, Any]:
+    """What a line says before it closes."""
+
+    def last() -> dict[str, Any] | None:
+        line.send_json({"ping": 0})  # answered by a line that stays: this cannot wait for ever
+        told = line.receive_json()
+        return told if "gone" in told else None
+
+    return dict(heard(line, last))
+
+
 def view(
     line: WebSocketTestSession, when: Callable[[dict[str, Any]], bool] = lambda view: True
 ) -> dict[str, Any]:

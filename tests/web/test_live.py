@@ -18,7 +18,7 @@ from sim.web.room import browser
 from sim.web.room.browser import Browser
 from sim.web.room.hub import MOST_WINDOWS
 from sim.web.room.moves import Who
-from tests.web.conftest import act, an_app, browser_at, heard, said, view
+from tests.web.conftest import act, an_app, browser_at, farewell, heard, said, view
 from tests.web.served import Served
 
 
@@ -157,9 +157,7 @@ def test_who_is_sent_out_is_told_and_cannot_come_back_with_the_old_token(classro
     with classroom.line(classroom.instructor, "instructor") as desk, classroom.line(ann) as line:
         person = view(line)["you"]["person"]
         assert act(desk, "remove", person=person) is None
-        while "gone" not in (told := line.receive_json()):
-            pass
-        assert told["join"] is True
+        assert farewell(line)["join"] is True
         with classroom.line(ann) as again:
             assert again.receive_json()["join"] is True
 

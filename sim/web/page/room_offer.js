@@ -75,7 +75,7 @@ function textOf({ clauses }, mine, draft) {
   const other = Object.entries(clauses).filter(([issue, level]) => draft.clauses[issue] !== level).length;
   if (!other) return "the text as you have it here";
   return [
-    `a text that differs from yours below in ${plural(other, "clause")} `,
+    `a text that differs from yours in ${plural(other, "clause")} `,
     button(mine ? "Back to it" : "Take it over", () => draft.keep({ clauses })),
   ];
 }
