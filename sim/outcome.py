@@ -37,6 +37,7 @@ class Outcome:
     seed: int
     run: int = 0
     changes: tuple[str, ...] = ()  # what the command line changed in the scenario
+    by_people: frozenset[tuple[int, int]] = frozenset()  # (week, seat) decided by people
 
     # -------------------------------------------------------------- the result
     @property

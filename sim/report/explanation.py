@@ -82,13 +82,13 @@ def _home(outcome: Outcome, week: int) -> str:
 
 def attitudes(outcome: Outcome, week: int) -> dict[str, list[int]]:
     """Why each refuser refused: `missed` (the text is worth less than war to it), `hesitant` (it is
-    worth what it asks for, or nearly) or `holding` (it asks for more)."""
+    worth what it asks for, or nearly) or `holding` (it asks for more, as people always do)."""
     seats = outcome.history.seat[week]
     found: dict[str, list[int]] = {"holding": [], "hesitant": [], "missed": []}
     for i in outcome.refusers(week):
         if seats[i].text_value < seats[i].reservation:
             found["missed"].append(i)
-        elif seats[i].text_value >= seats[i].aspiration:
+        elif seats[i].text_value >= seats[i].aspiration and (week, i) not in outcome.by_people:
             found["hesitant"].append(i)
         else:
             found["holding"].append(i)
@@ -255,12 +255,15 @@ def prospects(outcome: Outcome) -> list[str]:
 
 
 def slip(outcome: Outcome) -> str:
-    """Who signed for less than war, if anybody: answers near the limit are partly chance."""
+    """Who signed for less than war, if anybody: the model's answers near the limit are partly
+    chance, people's are not."""
     now = outcome.history.seat[-1]
     short = [i for i in outcome.vetoes if now[i].text_value < now[i].reservation]
     if not outcome.agreed or not short:
         return ""
     told = [f"{now[i].reservation - now[i].text_value:.3f} for {outcome.short(i)}" for i in short]
+    if all((outcome.weeks - 1, i) in outcome.by_people for i in short):
+        return f" It was signed although it is worth less than fighting on ({joined(told)})."
     return (
         f" It was signed although it is worth a little less than fighting on ({joined(told)}): "
         "near the limit an answer is partly chance."

@@ -257,18 +257,20 @@ def _text_before(outcome: Outcome, week: int) -> int | None:
 def _vote(outcome: Outcome, week: int, seat: int) -> str:
     now, who = outcome.history.seat[week, seat], party(outcome, seat)
     refuses = capital(who.does("refuses", "refuse"))
+    is_own_word = (week, seat) in outcome.by_people
     worth, war = f"worth {now.text_value:.3f} to {who.it}", f"{now.reservation:.3f}"
     if now.vote == 1.0:
         accepts = capital(who.does("accepts", "accept"))
         if now.text_value < now.reservation:
             gap = f"{now.reservation - now.text_value:.3f}"
-            return (
-                f"{accepts}: {worth}, {gap} less than war; so near the limit that chance decides."
-            )
+            chance = "" if is_own_word else "; so near the limit that chance decides"
+            return f"{accepts}: {worth}, {gap} less than war{chance}."
         return f"{accepts}: {worth}, and war is worth {war}."
     if now.text_value < now.reservation:
         less = "a hair less" if war == f"{now.text_value:.3f}" else "less"
         return f"{refuses}: {worth}, {less} than war ({war})."
+    if is_own_word:
+        return f"{refuses}: {worth}, more than war ({war})."
     if now.text_value < now.aspiration:
         demand = f"{now.aspiration:.3f}"
         more = "a little more" if demand == f"{now.text_value:.3f}" else demand

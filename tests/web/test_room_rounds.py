@@ -10,6 +10,8 @@ import pytest
 from sim.model.negotiation import Negotiation
 from sim.outcome import Outcome
 from sim.report import measures
+from sim.report.explanation import attitudes
+from sim.report.transcript import transcript
 from sim.scenario.numbers import numbers
 from sim.scenario.reading import read
 from sim.sweep.engine import negotiate
@@ -471,6 +473,23 @@ def test_the_class_takes_home_a_report_that_says_who_decided_and_no_command(hall
     html, story = documents.page()
     assert story["weeks"] == 1
     assert "<script" not in html
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_what_people_answer_is_never_told_as_chance(hall, accept):
+    answering(hall, **OTHER)
+    for name in ("Ana", "Ben", "Cem"):
+        hall.answer(name, accept)
+    hall.teach("next")
+    played = hall.room.documents.outcome
+    assert played.by_people == {(0, seat) for seat in range(3)}
+    seats, sides = played.history.seat[0], list(played.sides)
+    seats.aspiration[sides] = seats.reservation[sides]
+    seats.text_value[sides] = seats.reservation[sides] + (-1e-3 if accept else 1e-3)
+    by_model = replace(played, by_people=frozenset())
+    assert "chance decides" in transcript(by_model)
+    assert "chance decides" not in transcript(played)
+    assert attitudes(played, 0)["hesitant"] == []
 
 
 def test_moves_are_a_table_without_secrets_and_without_formulas(hall):

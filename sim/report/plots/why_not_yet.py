@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.outcome import Outcome
 from sim.report import measures
+from sim.report.explanation import attitudes
 from sim.report.plots import lettering, style
 from sim.rules.state import (
     AGREED,
@@ -153,8 +154,8 @@ def _posture(outcome: Outcome, week: int, named: bool) -> Reason:
         return Reason(POSTURE, MISSED)
     if not named:
         return Reason(POSTURE, f"{POSSIBLE} somebody held out or hesitated")
-    hesitant = [i for i in refusers if seats[i].text_value >= seats[i].aspiration]
-    holding = [i for i in refusers if i not in hesitant]
+    kinds = attitudes(outcome, week)
+    hesitant, holding = kinds["hesitant"], kinds["holding"]
     said = [
         f"{style.listed(style.name(outcome, i) for i in who)} {did}"
         for who, did in ((holding, "held out"), (hesitant, "hesitated"))

@@ -141,7 +141,7 @@ class Talks:
         model = self.model
         if not model.weeks_played:
             return None
-        return Outcome(self.scenario, model.numbers, model.history, self.seed)
+        return self._told(model.numbers, model.history)
 
     def _outcome(self) -> Outcome:
         talks = self
@@ -149,11 +149,21 @@ class Talks:
             talks = Talks(self.scenario, self.seed, self.decided)
             talks.open_week()
         history = talks.model.history if talks.stage == "closed" else talks._with_open_week()
-        outcome = Outcome(self.scenario, talks.model.numbers, history, self.seed)
+        outcome = self._told(talks.model.numbers, history)
         if self._last is not None:
             gap.go_on(self._last, outcome)
         self._last = outcome
         return outcome
+
+    def _told(self, given: state.Numbers, history: state.History) -> Outcome:
+        """The talks as an outcome that knows where people decided."""
+        seats = list(self.scenario.actors)
+        people = {
+            (week, seats.index(seat))
+            for (week, seat, what), said in self.decided.items()
+            if what in (OFFER, ANSWER) and said is not None
+        }
+        return Outcome(self.scenario, given, history, self.seed, by_people=frozenset(people))
 
     def _with_open_week(self) -> state.History:
         n, weeks = self.model.numbers, self.model.weeks_played
