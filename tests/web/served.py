@@ -71,7 +71,7 @@ class Served:
         self._process.send_signal(how)
         assert self._process.stdout is not None
         self._process.stdout.close()
-        return self._process.wait(timeout=20)
+        return self._process.wait(timeout=60)
 
     def __enter__(self) -> Served:
         return self.start()

@@ -202,11 +202,11 @@ def test_a_server_that_is_killed_goes_on_where_the_class_was(tmp_path):
 
         def tell(line, kind, **move):
             line.send(json.dumps({"move": {"kind": kind, "id": f"only-{kind}", **move}}))
-            while "done" not in (told := json.loads(line.recv(timeout=20))):
+            while "done" not in (told := json.loads(line.recv(timeout=60))):
                 assert "refused" not in told, told
 
         def seen(line):
-            while "view" not in (told := json.loads(line.recv(timeout=20))):
+            while "view" not in (told := json.loads(line.recv(timeout=60))):
                 pass
             return told["view"]
 
@@ -236,7 +236,7 @@ def ends(line):
     """Whether a line is closed, after whatever it still says."""
     try:
         while True:
-            line.recv(timeout=20)
+            line.recv(timeout=60)
     except ConnectionClosed:
         return True
 
@@ -279,7 +279,7 @@ def test_a_browser_that_takes_nothing_is_dropped_and_of_views_only_the_last_is_k
 
     async def meet():
         room, one = Room(), Browser(Stuck(), Who("screen"))
-        await asyncio.wait_for(one.stay(room), 10)
+        await asyncio.wait_for(one.stay(room), 100)
         return room.left is one, one._view, len(one._replies) <= 1
 
     assert asyncio.run(meet()) == (True, "", True)
