@@ -22,7 +22,6 @@ OF_REPORTS = (
     "sliders.css",
     "rows.js",
     *shell.PAGE,
-    "trial.js",
     "charts/*.js",
     "vendor/*.js",
 )

@@ -9,7 +9,7 @@ export function briefing(view) {
   return folded("briefing", "Your private briefing", view.phase === "lobby",
     el("p.small", "Only your seat sees this. Show it to nobody, or to whom you like: that is negotiating."),
     el("h3", { key: "goals" }, "What you want, and how much it ", term("salience", "matters")),
-    el("ul.goals", own.goals.toSorted((a, b) => b.weight - a.weight).map((goal) =>
+    el("ul.goals", own.goals.map((goal) =>
       el("li", { key: goal.issue }, el("strong", goal.label), `: ${goal.importance} (${percent(goal.weight)})`,
         bar(goal.weight), el("span.small", `best for you: ${goal.ideal_label}`)))),
     headed("lines", ["Your ", term("red_line", "red lines")], own.red_lines.map(redLine)),

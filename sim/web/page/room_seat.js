@@ -46,7 +46,7 @@ function join() {
   return [el("p.question", { key: "question" }, start.question), part("join", "Join",
     el("form", { onsubmit: enter },
       el("label", { for: "name" }, "Your name, as the others shall see it"),
-      el("input", { id: "name", name: "name", required: true, maxlength: 40, autocomplete: "nickname", first: { value: start.name ?? "" } }),
+      el("input", { id: "name", name: "name", required: true, maxlength: 40, autocomplete: "nickname" }),
       el("button.main", "Join"), el("p.fate", { role: "alert" }, said && el("span.fault", said))))];
 }
 

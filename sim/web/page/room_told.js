@@ -40,8 +40,8 @@ export const impossible = ({ room }) => (room.impossible ? el("p.fault", { key: 
 /** A package as a treaty in words; clauses that changed since the last text are marked in words too. */
 export function treaty(clauses) {
   return el("dl.treaty", clauses.map((clause) =>
-    el("div", { key: clause.issue, id: null },
-      el("dt", clause.issue_label ?? clause.issue),
+    el("div", { key: clause.issue },
+      el("dt", clause.issue_label),
       el("dd", clause.label, clause.was && clause.was !== clause.key ? [" ", chip("changed", ".new")] : null))));
 }
 
@@ -66,11 +66,8 @@ export function floated(view, extra = () => null) {
   if (!view.floated?.length) return null;
   return part("floated", "Floated, without obligation",
     view.floated.map((one, k) => el("details.floated", { key: `${one.seat}-${k}` },
-      el("summary", named(view, one.seat), one.person_name ? ` (${one.person_name})` : ""), treaty(withLabels(view, one.clauses)), extra(one))));
+      el("summary", named(view, one.seat), one.person_name ? ` (${one.person_name})` : ""), treaty(one.clauses), extra(one))));
 }
-
-const withLabels = (view, clauses) =>
-  clauses.map((clause) => ({ issue_label: view.scales.find((one) => one.issue === clause.issue)?.label, ...clause }));
 
 // ------------------------------------------------------------ the result
 const VOTES = {
@@ -155,11 +152,11 @@ export function revealed(view) {
 
 export const openings = (all) =>
   all?.length
-    ? el("details", { key: "openings" }, el("summary", "What would open it, cheapest first"), list(all.map(({ sentence }) => sentence), "ol"))
+    ? el("details", { key: "openings" }, el("summary", "What would open it, cheapest first"), list(all, "ol"))
     : null;
 
 export function reservationBars(view, rows) {
-  return el("dl.figures", rows.map(({ seat, value, reservation = value, worth_of_text: worth }) =>
+  return el("dl.figures", rows.map(({ seat, reservation, worth_of_text: worth }) =>
     el("div", { key: seat }, el("dt", named(view, seat)),
       el("dd", worth === null || worth === undefined ? bar(0, "", [reservation]) : bar(worth, "", [reservation]),
         `signs for ${points(reservation)} points or more`,

@@ -17,7 +17,6 @@ def conceded(outcome: Outcome, seat: int) -> dict[str, Any]:
     by_issue = _steps(outcome, seat, stood[0], stood[-1]) if stood else []
     return {
         "seat": outcome.actors[seat],
-        "short": outcome.short(seat),
         "by_issue": by_issue,
         "sentence": _told(outcome, seat, stood, by_issue),
     }

@@ -32,7 +32,6 @@ def debrief(outcome: Outcome) -> dict[str, Any]:
     """The class's outcome beside the model's of the same scenario and luck."""
     model = alone(outcome)
     return {
-        "verdict": _verdict(outcome),
         "class": _end(outcome) | {"verdict": _verdict(outcome)},
         "model": _end(model),
         "scale": SCALE,
@@ -172,7 +171,6 @@ def _worth(outcome: Outcome, model: Outcome) -> list[dict[str, Any]]:
     return [
         {
             "seat": key,
-            "short": outcome.short(seat),
             "class": columns[0][0][seat],
             "class_no_deal": columns[0][1][seat],
             "model": columns[1][0][seat],
@@ -196,12 +194,9 @@ def _worths(outcome: Outcome) -> tuple[list[float | None], list[float | None]]:
 def _joint_gains(outcome: Outcome) -> dict[str, Any]:
     """The trades in the deal or last text, and the best that was left on the table."""
     found = logrolling.logroll(outcome)
-    said: dict[str, Any] = {"sentence": logrolling.told(outcome, found), "trade": [], "left": None}
-    if found is None:
-        return said
-    was = outcome.terms(found.package)
-    said["left"] = not found.is_efficient
-    if found.left is not None:
+    said: dict[str, Any] = {"sentence": logrolling.told(outcome, found), "trade": []}
+    if found is not None and found.left is not None:
+        was = outcome.terms(found.package)
         said["trade"] = [
             {
                 "issue": key,

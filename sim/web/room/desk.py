@@ -11,7 +11,7 @@ from sim.report.words import joined
 from sim.rules import events
 from sim.scenario.records import Scenario
 from sim.web.room import debrief, seatside
-from sim.web.room.moves import Entry, Inject
+from sim.web.room.moves import Entry
 from sim.web.room.table import Table
 from sim.web.room.terms import Terms
 
@@ -49,14 +49,12 @@ def desk(table: Table, log: Sequence[Entry], code: str) -> dict[str, Any]:
 
 
 def least(outcome: Outcome) -> list[dict[str, Any]]:
-    """Everybody's reservation value, aspiration and worth of the last text in its week."""
+    """Everybody's reservation value, and worth of the last text in its week."""
     now, text = outcome.history.seat[-1], outcome.last.text
     return [
         {
             "seat": key,
-            "short": outcome.short(seat),
             "reservation": round(float(now[seat].reservation), 5),
-            "aspiration": round(float(now[seat].aspiration), 5),
             "worth_of_text": round(float(now[seat].text_value), 5) if text >= 0 else None,
         }
         for seat, key in enumerate(outcome.actors)
@@ -69,26 +67,16 @@ def bargaining_range(outcome: Outcome) -> dict[str, Any]:
     return {
         "open": found.is_open,
         "size": None if found.size < EMPTY else round(found.size, 5),
-        "binder": None if found.binder is None else outcome.actors[found.binder],
-        "packages": found.packages,
         "sentence": gap.told(outcome, found),
         "scale": SCALE,
-        "openings": [
-            {"sentence": opening.sentence, "effects": opening.effects}
-            for opening in found.openings[:MOST_OPENINGS]
-        ],
+        "openings": [opening.sentence for opening in found.openings[:MOST_OPENINGS]],
     }
 
 
 def _model_would(table: Table) -> list[dict[str, Any]]:
     """What the model would do now in every seat that is called."""
-    told = []
-    for seat, key in enumerate(table.scenario.actors):
-        short = table.scenario.actors[key].short
-        advised = seatside.advice(table, seat, f"the place of {short}")
-        if advised:
-            told.append({"seat": key, "short": short} | advised)
-    return told
+    advised = ((key, seatside.advice(table, k)) for k, key in enumerate(table.scenario.actors))
+    return [{"seat": key} | each for key, each in advised if each]
 
 
 # ------------------------------------------------------------------ what may be injected
@@ -163,7 +151,7 @@ def words(scenario: Scenario, terms: Terms, entry: Entry, names: dict[str, str])
             wish = {True: "wants", False: "does not want", None: "leaves to the model"}[move.agree]
             return f"{wish}: {track}"
         case "inject":
-            return _injected(move)
+            return f"puts an event into the week to come: “{move.text}”"
         case "timer":
             return "sets no time limit" if move.seconds is None else f"gives {move.seconds} seconds"
         case "reveal":
@@ -177,10 +165,6 @@ def words(scenario: Scenario, terms: Terms, entry: Entry, names: dict[str, str])
             does = "would offer" if move.kind == "offer" else "floats"
             return f"{does}: {joined([c['label'] for c in terms.told(move.clauses)])}"
     return PLAIN[move.kind]
-
-
-def _injected(move: Inject) -> str:
-    return f"puts an event into the week to come: “{move.text}”"
 
 
 PLAIN = {

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from sim.outcome import Outcome
-from sim.report.page.run import fragment_of_run, of_run
+from sim.report.page.run import of_run
 from sim.scenario.reading import as_data
 from sim.web.room import desk
 from sim.web.room.moves import Entry, Refused
@@ -43,10 +43,6 @@ class Documents:
     def report(self) -> str:
         """The report of the negotiation as one HTML file."""
         return of_run(self.outcome, people=self.decided_by)
-
-    def page(self) -> tuple[str, dict[str, Any]]:
-        """The same as a part of a served page, and the story its charts draw."""
-        return fragment_of_run(self.outcome)
 
     @property
     def decided_by(self) -> str:

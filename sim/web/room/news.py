@@ -79,10 +79,6 @@ def _front(outcome: Outcome, weeks: range) -> dict[str, Any] | None:
         "held_percent": round(float(front.held[weeks[-1]]), 3),
         "held_of": outcome.scenario.battlefield.held_of,
         "change": round(float(front.move[weeks.start : weeks.stop].sum()), 3),
-        "losses": [
-            {"seat": outcome.actors[seat], "thousand": round(_lost(outcome, seat, weeks), 2)}
-            for seat in outcome.sides
-        ],
         "strikes": [
             {
                 "label": campaign.label,

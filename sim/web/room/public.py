@@ -49,12 +49,7 @@ def _room(table: Table) -> dict[str, Any]:
         "question": scenario.question,
         "summary": scenario.summary.strip(),
         "document": scenario.document,
-        "scenario": table.opening.scenario,
-        "scenario_title": scenario.title,
-        "weeks_a_round": every,
-        "weeks": scenario.horizon_weeks,
         "rounds": -(-scenario.horizon_weeks // every),
-        "protocol": scenario.negotiation.protocol,
         "impossible": table.talks.once("impossible", lambda: sessions.impossible(table)),
         "hint": table.hint,
         "auto_next": table.pace.auto_next,
@@ -86,7 +81,6 @@ def _seats(table: Table, outcome: Outcome) -> list[dict[str, Any]]:
                 "key": key,
                 "label": actor.label,
                 "short": look["name"],
-                "role": actor.role,
                 "role_word": ROLES[actor.role],
                 "veto": actor.veto,
                 "colour": look["colour"],
@@ -99,7 +93,6 @@ def _seats(table: Table, outcome: Outcome) -> list[dict[str, Any]]:
                     }
                     for person in people
                 ],
-                "played_by": "people" if people else "model",
                 "speaks": table.talks.speaks(index),
                 "asked": table.talks.is_asked(index),
                 "decided": called and any(person.id in table.people.choices for person in people),
@@ -121,19 +114,15 @@ def _news(table: Table) -> dict[str, Any] | None:
 
 
 def _floated(table: Table) -> list[dict[str, Any]]:
-    told = []
-    for person, clauses in table.people.floated.items():
-        seat = table.people[person].seat
-        told.append(
-            {
-                "seat": seat,
-                "short": table.scenario.actors[seat].short if seat else "",
-                "person_name": table.people[person].name,
-                "clauses": table.terms.told(clauses),
-                "on_table": table.terms.place(table.terms.values(clauses)) is not None,
-            }
-        )
-    return told
+    return [
+        {
+            "seat": table.people[person].seat,
+            "person_name": table.people[person].name,
+            "clauses": table.terms.told(clauses),
+            "on_table": table.terms.place(table.terms.values(clauses)) is not None,
+        }
+        for person, clauses in table.people.floated.items()
+    ]
 
 
 # ------------------------------------------------------------------ what the instructor shows
@@ -143,11 +132,7 @@ def _revealed(table: Table) -> dict[str, Any]:
     if "range" in table.revealed:
         shown["range"] = talks.once("range", lambda: desk.bargaining_range(talks.outcome))
     if "reservations" in table.revealed:
-        shown["reservations"] = [
-            {"seat": one["seat"], "short": one["short"], "value": one["reservation"]}
-            | {"worth_of_text": one["worth_of_text"]}
-            for one in talks.once("least", lambda: desk.least(talks.outcome))
-        ]
+        shown["reservations"] = talks.once("least", lambda: desk.least(talks.outcome))
     if "debrief" in table.revealed and table.phase == "over":
         shown["debrief"] = debrief.made(table)
     return shown

@@ -80,8 +80,7 @@ def start_of(asking: HTTPConnection, room: Room, **more: Any) -> dict[str, Any]:
     scenario = settings.scenarios.get(room.opening.scenario)
     title = room.opening.title or (scenario.title if scenario else room.code)
     question = scenario.question if scenario else ""
-    for_class = settings.key is not None
-    return {"code": room.code, "title": title, "question": question, "for_class": for_class} | more
+    return {"code": room.code, "title": title, "question": question} | more
 
 
 # ------------------------------------------------------------------ pages
@@ -93,7 +92,7 @@ async def _by_code(request: Request) -> Response:
 async def _seat(request: Request) -> Response:
     room = await room_of(request)
     joined = await _person(request, room) is not None
-    start = start_of(request, room, joined=joined, name=None)
+    start = start_of(request, room, joined=joined)
     return pages.render(request, "seat.html.j2", start=start)
 
 

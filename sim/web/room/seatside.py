@@ -36,9 +36,9 @@ def _briefing(table: Table, key: str) -> dict[str, Any]:
     return briefing(table.talks.outcome, seat, before) | {"model_advice": advice(table, seat)}
 
 
-def advice(table: Table, seat: int, place: str = "your place") -> dict[str, Any] | None:
+def advice(table: Table, seat: int) -> dict[str, Any] | None:
     """What the model would do in a seat's place now; None if it has nothing to do."""
-    model, would = table.talks.model.seats[seat], f"The model in {place} would"
+    model, would = table.talks.model.seats[seat], "The model in your place would"
     if table.talks.speaks(seat):
         package = model.own_proposal()
         clauses = table.terms.told(table.terms.clauses(package)) if package >= 0 else None

@@ -28,7 +28,6 @@ def _told(table: Table, now: Round, package: int) -> dict[str, Any]:
     last = _last_text(table, now)
     return {
         "author": outcome.actors[author],
-        "author_short": outcome.short(author),
         "by": now.by.get(outcome.actors[author], "model"),
         "clauses": [
             clause | {"was": last and last[clause["issue"]]}
@@ -57,7 +56,6 @@ def result(table: Table) -> dict[str, Any] | None:
         "votes": [
             {
                 "seat": key,
-                "short": outcome.short(seat),
                 "vote": VOTES[float(seats[seat].vote)],
                 "reasons": now.reasons.get(key, []),
                 "by": now.by.get(key, "model"),

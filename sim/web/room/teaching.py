@@ -35,9 +35,6 @@ async def _desk(request: Request) -> Response:
     known = is_instructor(request)
     scenarios = request.app.state.settings.scenarios.values()
     start = {
-        "title": "Teach with it",
-        "question": "",
-        "for_class": request.app.state.settings.key is not None,
         "asks_key": not known,
         "scenarios": [_about(scenario) for scenario in scenarios],
         "protocols": [{"key": key, "label": label} for key, label in PROTOCOLS.items()],
@@ -53,7 +50,6 @@ def _about(scenario: Scenario) -> dict[str, Any]:
         "question": scenario.question,
         "summary": scenario.summary,
         "horizon_weeks": scenario.horizon_weeks,
-        "session_every_weeks": scenario.negotiation.session_every_weeks,
         "protocol": scenario.negotiation.protocol,
         "has_mediator": any(actor.role == "mediator" for actor in scenario.actors.values()),
         "actors": len(scenario.actors),

@@ -65,7 +65,7 @@ def against_war(value: float, least: float) -> str:
 
 def _at_home(outcome: Outcome, package: int | None, seat: int) -> dict[str, Any]:
     if package is None:
-        return {"odds_home": None, "odds_all": None, "home_sentence": ""}
+        return {"home_sentence": ""}
     own = home.odds(outcome, package, seat)
     together = float(outcome.numbers.odds[package, -1])
     said = ""
@@ -75,11 +75,7 @@ def _at_home(outcome: Outcome, package: int | None, seat: int) -> dict[str, Any]
         said += f"All homes together: {share(together)}."
     if together < outcome.scenario.negotiation.ratify_min:
         said += " So little chance that the model would not put it on the table; you may."
-    return {
-        "odds_home": round(own, 4),
-        "odds_all": round(together, 4),
-        "home_sentence": said.strip(),
-    }
+    return {"home_sentence": said.strip()}
 
 
 def _by_issue(outcome: Outcome, values: np.ndarray, seat: int) -> list[dict[str, Any]]:
