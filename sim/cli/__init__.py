@@ -173,7 +173,7 @@ def list_() -> None:
         except Faults as faults:
             broken.append(str(faults))
             continue
-        click.echo(f"{scenario.id}: {scenario.question}")
+        click.echo(f"{scenario.id} “{scenario.title}”: {scenario.question}")
         click.echo(f"  {textwrap.shorten(scenario.summary, 160, placeholder=' ...')}\n")
     click.echo("Sweeps, for `sweep NAME`:")
     for path in design.shipped():
