@@ -146,7 +146,7 @@ def test_list_names_every_scenario_with_its_question(say):
     code, out, _ = say("list")
     assert code == 0
     for path in shipped():
-        assert f"{path.stem}: " in out
+        assert f"{path.stem} “" in out
     assert out.count("?") >= 13
 
 
