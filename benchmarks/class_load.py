@@ -39,6 +39,7 @@ def asked() -> argparse.Namespace:
     said.add_argument("--people", type=int, default=30)
     said.add_argument("--rounds", type=int, default=20, help="of the room")
     said.add_argument("--seconds", type=float, default=15.0, help="of each time at the sliders")
+    said.add_argument("--pages", type=int, default=10, help="loaded one after another")
     said.add_argument("--minutes", type=float, default=0.0, help="go on for so long afterwards")
     said.add_argument("--rooms", type=int, default=4, help="played one by one in these minutes")
     said.add_argument("--json", action="store_true", help="print figures instead of a table")
@@ -51,7 +52,7 @@ async def measured(server: Server, said: argparse.Namespace) -> dict[str, Any]:
     memory: list[tuple[float, float]] = []
     watching = asyncio.create_task(_watch(server, memory))
     found: dict[str, Any] = {"machine": "".join(machine()), "scenario": scenario}
-    found["page"] = _times([await page_ready(at, scenario) for _ in range(10)])
+    found["page"] = _times([await page_ready(at, scenario) for _ in range(said.pages)])
     crowds = {
         "one": (1, NONE),
         "thinking": (said.people, THINK),

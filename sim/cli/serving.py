@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from sim.cli.talk import RESULTS, Say, play, shown, speaker
+from sim.cli.talk import RESULTS, Say, play, shown, speaker, warn_of_compiling
 
 if TYPE_CHECKING:
     from sim.scenario.records import Scenario
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SHORTEST_KEY = 6  # characters
+USE = "served"  # what the rules are compiled for here
 LUCK = (0, 0)  # of the runs played to have the rules compiled
 
 
@@ -75,12 +77,16 @@ def serve(
 
 
 def _refuse_contradictions(host: str | None, for_class: bool, key: str | None) -> None:
+    from sim.web.keys import plain
+
     if host not in (None, *LOOPBACK) and not for_class:
         raise click.UsageError("--host opens this to others: give --class, which asks for a key.")
     if key is not None and not for_class:
         raise click.UsageError("--key goes with --class: without it nobody else gets in.")
-    if key is not None and len(key) < SHORTEST_KEY:
-        raise click.UsageError(f"--key needs at least {SHORTEST_KEY} characters.")
+    if key is not None and len(plain(key)) < SHORTEST_KEY:
+        raise click.UsageError(
+            f"--key needs at least {SHORTEST_KEY} characters besides spaces and dashes."
+        )
 
 
 def _stop(sentence: str) -> NoReturn:
@@ -108,6 +114,7 @@ def _settings(
     at: tuple[str, int],
 ) -> Settings:
     """What the server is started with; stops in words if the rooms' file cannot be used."""
+    from sim.sweep.locks import owning
     from sim.web.keys import kept_key
     from sim.web.room.rooms import Refused, Rooms
     from sim.web.serving import address
@@ -115,22 +122,38 @@ def _settings(
 
     rooms.parent.mkdir(parents=True, exist_ok=True)
     rooms.touch(mode=0o600)  # who may read it could read the key
+    click.get_current_context().with_resource(owning(rooms))  # until the server ends
     try:
         Rooms(rooms, offered).close()
     except Refused as refusal:
         _stop(str(refusal))
+    rooms.chmod(0o600)  # also of one that was there
     secret = kept_key(rooms, key) if for_class else None
     return Settings(offered, rooms, secret, address(*at[:2]))
 
 
 def _warm(offered: dict[str, Scenario], say: Say) -> None:
-    """Has compiled and loaded what the first visitors would have to wait for."""
-    from sim.web.explore import warm
+    """Has compiled and loaded what the first visitors would have to wait for. What is still to be
+    compiled is so by another process, which takes the compiler's memory with it when it ends."""
+    from sim.rules.compiled import is_warm, now_warm
+
+    if not is_warm(USE):
+        warn_of_compiling(say, USE)
+        child = multiprocessing.get_context("spawn").Process(target=_load, args=(offered,))
+        child.start()
+        child.join()
+        if child.exitcode == 0:
+            now_warm(USE)
+    _load(offered)
+
+
+def _load(offered: dict[str, Scenario]) -> None:
+    from sim.web.explore.routes import warm
     from sim.web.room.debrief import debrief
 
     first = next(iter(offered.values()))
     for watched in (False, True):
-        outcome = play(first, LUCK, (), watched=watched, say=say)
+        outcome = play(first, LUCK, (), watched=watched, say=speaker(quiet=True))
     debrief(outcome)
     warm(offered)
 

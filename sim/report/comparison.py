@@ -69,7 +69,7 @@ def _opening(told: Told) -> str:
     luck = (
         f"Each pair draws uncertain numbers of the first anew ({len(drawn)}), the same for both."
         if drawn
-        else "Only luck varies: every number is the scenario's own."
+        else "Only luck varies: every number stays as its scenario has it."
     )
     if not drawn and not told["not_drawn"]:
         luck += " How far the answer hangs on numbers that nobody knows, `--uncertain` tells."

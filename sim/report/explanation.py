@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from sim.report.gap import gap, told, ways
 from sim.report.measures import failed_at_home
 from sim.report.words import joined, party, plural, share, signed, told_date
 from sim.rules import durability
+from sim.scenario.records import Scenario
 from sim.scenario.table import in_words
 
 NOTABLE = 0.005  # a change of a reservation value that is worth a sentence
@@ -59,8 +61,13 @@ def cause_of_pause(outcome: Outcome, week: int) -> str:
 
 
 def _red_lines(outcome: Outcome, week: int) -> str:
-    lines = [in_words(outcome.scenario, path) for path in outcome.clash]
-    return f"No package is left to talk about, because these cannot all hold: {'; '.join(lines)}."
+    return clashing(outcome.scenario, outcome.clash)
+
+
+def clashing(scenario: Scenario, clash: Iterable[str]) -> str:
+    """Which red lines (paths) leave nothing to sign."""
+    lines = "; ".join(in_words(scenario, path) for path in clash)
+    return f"No package is left to talk about, because these cannot all hold: {lines}."
 
 
 def _no_range(outcome: Outcome, week: int) -> str:
@@ -102,6 +109,8 @@ def _posture(outcome: Outcome, week: int) -> str:
         parts.append("the table does not meet this week")
     elif outcome.history.table[week].text < 0:
         parts.append("it was not put on the table")
+    elif not outcome.refusers(week):
+        parts.append("nobody was asked about the text on the table")
     if refusers["holding"]:
         parts.append(party(outcome, refusers["holding"]).does("holds", "hold") + " out for more")
     if refusers["hesitant"]:
@@ -153,13 +162,13 @@ def blocker_words(outcome: Outcome, kind: str) -> str:
         if outcome.blocker(week).startswith("posture")
         for i in outcome.refusers(week)
     }
-    who = party(outcome, sorted(refusers)).name if refusers else "nobody"
+    refused = f"refusals by {party(outcome, sorted(refusers)).name}" if refusers else "no vote"
     return {
         "talks_suspended": "suspended talks",
         "red_lines": "clashing red lines",
         "no_range": "no package that beats war for everybody",
         "home": "packages that beat war but would hardly pass at home",
-        "posture": f"refusals by {who} although a deal existed",
+        "posture": f"{refused} although a deal existed",
         "ratification": "votes at home that failed, and the pauses after them",
     }[kind]
 

@@ -73,6 +73,8 @@ def _unsigned(outcome: Outcome) -> str:
         homes = outcome.history.table.refused_by_home
         who = f"refused by {names(outcome, refused)}"
         if not refused:
+            who = "which was not voted on,"
+        if homes[week] >= 0:
             who = f"which {outcome.short(int(homes[week]))} failed to ratify"
         lines += [
             f"There is no treaty. The last text on the table, in week {week}, {who}, read:",

@@ -21,6 +21,7 @@ from sim.sweep.engine import Engine
 
 Z = NormalDist().inv_cdf(0.975)  # 95 % lie within so many standard errors
 COMMONEST = 2  # clauses of an issue
+FEWEST = 10  # deals below which a mean of them has no interval
 QUARTILES = (25, 50, 75)
 
 
@@ -41,11 +42,15 @@ class Ends(NamedTuple):
         return int(self.agreed.sum())
 
 
-def ends(given: Numbers, seed: int, runs: int, crew: Executor | None = None) -> Ends:
-    """Plays runs 0, 1, ... of a scenario's numbers; with a crew, in two halves at once."""
+def ends(
+    given: Numbers, seed: int, runs: int, crew: Executor | None = None, first: int = 0
+) -> Ends:
+    """Plays so many runs from the `first` on of a scenario's numbers; with a crew, in two halves at
+    once."""
+    places = np.arange(first, first + runs)
     if crew is None or runs < 2:
-        return _ends(given, seed, np.arange(runs))
-    halves = np.array_split(np.arange(runs), 2)
+        return _ends(given, seed, places)
+    halves = np.array_split(places, 2)
     parts = list(crew.map(lambda half: _ends(given, seed, half), halves))
     return Ends(*map(np.concatenate, zip(*parts, strict=True)))
 
@@ -68,16 +73,17 @@ def _ends(given: Numbers, seed: int, runs: np.ndarray) -> Ends:
     )
 
 
-def ensemble(scenario: Scenario, seed: int, runs: int) -> dict[str, Any]:
-    """Plays a scenario so many times and tells what came of it, as plain data.
+def ensemble(scenario: Scenario, seed: int, runs: int, first: int = 0) -> dict[str, Any]:
+    """Plays so many runs of a scenario, from the `first` on, and tells what came of it, as plain
+    data.
 
     `runs`, `seed`, `deals` (how many), `deal` (share of runs), `weeks` (quartiles among deals; []
-    without any), `survival` (mean chance among deals to last five years; None with fewer than two),
+    without any), `survival` (mean chance among deals to last five years; None without any),
     `blockers` (what stood in the way most weeks, with its share of the runs without a deal) and
     `terms` (issue -> its commonest clauses, each with its share of the deals); shares 0..1 as
-    `share`, `low`, `high`: Wilson's 95 % interval, for a mean the normal one.
+    `share`, `low`, `high`: Wilson's 95 % interval, for a mean the normal one (`mean`).
     """
-    found = ends(numbers(scenario), seed, runs)
+    found = ends(numbers(scenario), seed, runs, first=first)
     deals = found.deals
     return {
         "runs": runs,
@@ -85,7 +91,7 @@ def ensemble(scenario: Scenario, seed: int, runs: int) -> dict[str, Any]:
         "deals": deals,
         "deal": shares([deals], runs)[0],
         "weeks": quartiles(found.week[found.agreed]),
-        "survival": mean(found.survival[found.agreed]) if deals > 1 else None,
+        "survival": mean(found.survival[found.agreed]),
         "blockers": blockers(found),
         "terms": {
             key: commonest(scenario, key, found.terms[found.agreed, k], COMMONEST)
@@ -101,8 +107,9 @@ def ensembles(scenarios: Sequence[Scenario], seed: int, runs: int) -> Iterator[d
         yield from crew.map(lambda scenario: ensemble(scenario, seed, runs), scenarios)
 
 
-def shares(counts: Sequence[int], of: int) -> list[dict[str, float]]:
-    """How often things happened, each with Wilson's 95 % interval; of at least one."""
+def shares(counts: Sequence[float], of: int) -> list[dict[str, float]]:
+    """How often things happened, each with Wilson's 95 % interval; of at least one. Of chances, in
+    place of things that happened or not, it takes the sum; then the interval is too wide."""
     share, wide = np.array(counts) / of, Z * Z / of  # a library's would take 50 MB for these lines
     middle = (share + wide / 2) / (1 + wide)
     half = Z / (1 + wide) * np.sqrt((share * (1 - share) + wide / 4) / of)
@@ -110,9 +117,14 @@ def shares(counts: Sequence[int], of: int) -> list[dict[str, float]]:
     return [dict(zip(("share", "low", "high"), row, strict=True)) for row in ends]
 
 
-def mean(values: np.ndarray, low: float = 0.0, high: float = 1.0) -> dict[str, float]:
-    """A mean of two numbers or more as a share, with its 95 % interval (normal) within bounds."""
+def mean(values: np.ndarray, low: float = 0.0, high: float = 1.0) -> dict[str, float | None] | None:
+    """A mean as a share, with its 95 % interval (normal) within bounds, which is None for a few
+    numbers; None of none."""
+    if not len(values):
+        return None
     middle = float(values.mean())
+    if len(values) < FEWEST:
+        return {"share": middle, "low": None, "high": None}
     half = Z * float(values.std(ddof=1)) / len(values) ** 0.5
     return {"share": middle, "low": max(low, middle - half), "high": min(high, middle + half)}
 
@@ -147,10 +159,10 @@ def commonest(
 
 def apart(ours: np.ndarray, theirs: np.ndarray) -> dict[str, float]:
     """By how much a share of runs (runs,) of truths exceeds another on the same luck, with its 95 %
-    interval for pairs (Bonett and Price 2012)."""
+    interval for pairs (Bonett and Price 2012) and how many pairs differ."""
     pairs = len(ours)
     more, less = int((ours & ~theirs).sum()), int((theirs & ~ours).sum())
     up, down = (more + 1) / (pairs + 2), (less + 1) / (pairs + 2)
     half = Z * ((up + down - (up - down) ** 2) / (pairs + 2)) ** 0.5
     low, high = max(-1.0, up - down - half), min(1.0, up - down + half)
-    return {"difference": (more - less) / pairs, "low": low, "high": high}
+    return {"difference": (more - less) / pairs, "low": low, "high": high, "differ": more + less}

@@ -53,6 +53,18 @@ def turn(folder: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def owning(file: Path) -> Iterator[None]:
+    """Holds a file for one program, by a lock beside it; raises Faults if another has it."""
+    with open(file.with_name(f"{file.name}.lock"), "a", encoding="utf-8") as lock:
+        try:
+            _lock(lock, shared=False, wait=False)
+        except (BlockingIOError, PermissionError):
+            message = "is in use by a server that is running: stop that one, or give another file"
+            raise Faults([Fault(str(file), None, "", message)]) from None
+        yield
+
+
 def clear(folder: Path) -> None:
     """Takes the locks away; to be called only where nothing is left to write."""
     shutil.rmtree(folder / LOCKS, ignore_errors=True)

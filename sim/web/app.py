@@ -11,7 +11,8 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
 
-from sim.web import assets, explore, home
+from sim.web import assets, home
+from sim.web.explore import routes as explore
 from sim.web.faults import malformed, refused, told_why
 from sim.web.room import routes as room
 from sim.web.room import teaching

@@ -23,7 +23,7 @@ def told(request: Request, status: int, sentence: str = "") -> Response:
     """A fault in one sentence: as JSON to a script, as a page to a person."""
     said = sentence or WORDS[status]
     if "text/html" in request.headers.get("accept", ""):
-        return pages.render(request, "fault.html.j2", status, sentence=said)
+        return pages.render("fault.html.j2", status, sentence=said)
     return JSONResponse({"faults": [said]}, status)
 
 

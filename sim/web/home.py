@@ -18,7 +18,6 @@ def routes() -> list[Route]:
 async def _home(request: Request) -> Response:
     settings = request.app.state.settings
     return pages.render(
-        request,
         "home.html.j2",
         scenarios=list(settings.scenarios.values()),
         for_class=settings.key is not None,

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
-from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from sim.report.page.glossary import TERMS, glossed
@@ -15,7 +14,7 @@ from sim.report.templates import templates
 from sim.web.assets import PAGE, REPORT, asset
 
 
-def render(request: Request, name: str, status: int = 200, **given: Any) -> HTMLResponse:
+def render(name: str, status: int = 200, **given: Any) -> HTMLResponse:
     """A page of the folder page/ (it extends shell.html.j2) with what its template names."""
     template = _templates().get_template(name)
     return HTMLResponse(template.render(**given), status)

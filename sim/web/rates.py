@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Callable
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from time import monotonic
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ class Rate(NamedTuple):
 
 ANYTHING = Rate(2000, 300)
 GUESS = Rate(120, 2)  # of codes that no room has
+WRONG_KEYS = Rate(30, 0.5)  # of everybody together, who may have many addresses
 BY_PATH = {  # the first that fits counts besides ANYTHING
     re.compile(r"/api/teach/key"): Rate(10, 0.3),
     re.compile(r"/api/rooms"): Rate(20, 0.2),
@@ -58,13 +59,31 @@ class Buckets:
 
 
 def client_of(asking: HTTPConnection) -> str:
-    """Who asks, as far as the network tells: the address; of IPv6 the network of a household."""
-    host = asking.client.host if asking.client else ""
+    """Who asks, as far as the network tells."""
+    return home_of(asking.client.host if asking.client else "")
+
+
+def home_of(host: str) -> str:
+    """An address as buckets count it; of IPv6 the network of a household."""
     try:
-        address = ip_address(host.partition("%")[0])
+        address = _address(host)
     except ValueError:
         return host
-    return host if address.version == 4 else address.exploded[:19]
+    return str(address) if address.version == 4 or address.is_loopback else address.exploded[:19]
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether an address is the loopback's."""
+    try:
+        return _address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _address(host: str) -> IPv4Address | IPv6Address:
+    """An address; one of IPv4 also where a listener for both versions writes it as one of IPv6."""
+    address = ip_address(host.partition("%")[0])
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def rates_of(path: str) -> list[Rate]:

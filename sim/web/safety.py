@@ -83,16 +83,19 @@ class Guarded:
             await send({"type": "websocket.close", "code": 1008})
 
     def _fault(self, asking: HTTPConnection) -> tuple[int, str] | None:
-        host = asking.headers.get("host", "")
+        path, host = asking.scope["path"], asking.headers.get("host", "")
+        who = client_of(asking)
+        if not all(self.buckets.take(rate, who) for rate in rates_of(path)):
+            return 429, ""
+        if not path.isprintable():  # a route takes "/a\n" for "/a", and no bucket would fit
+            return 404, ""
         if not is_own(host, self.names):
             return 400, "This server is not known by that name. Use the address that it printed."
-        who = client_of(asking)
-        if not all(self.buckets.take(rate, who) for rate in rates_of(asking.scope["path"])):
-            return 429, ""
         if asking.scope["type"] == "http" and asking.scope["method"] in SAFE:
             return None
         origin = asking.headers.get("origin")
-        if origin is not None and origin.partition("://")[2].lower() != host.lower():
+        own = (f"http://{host}".lower(), f"https://{host}".lower())
+        if origin is not None and origin.lower() not in own:
             return 403, "Another page asked for this; only the pages of this server may."
         length = asking.headers.get("content-length", "0")
         if not length.isdecimal() or int(length[:9]) > MOST_BODY:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 
 import uvicorn
 from starlette.applications import Starlette
-from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from sim.web.connections import Asking, Talking
 
 ANY = ("0.0.0.0", "::")
 ELSEWHERE = ("192.0.2.1", 9)  # an address that documentation uses and nobody has (RFC 5737)
@@ -39,29 +39,12 @@ def _on_the_network() -> str:
         return str(probe.getsockname()[0])
 
 
-class Impatient(H11Protocol):
-    """HTTP that hangs up on who takes as long over the head of a request as one may be idle; the
-    library's own clock stops at the first byte."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begins to wait."""
-        super().connection_made(transport)
-        self.timeout_keep_alive_task = self.loop.call_later(
-            self.timeout_keep_alive, self.timeout_keep_alive_handler
-        )
-
-    def data_received(self, data: bytes) -> None:
-        """Goes on waiting until the head is whole."""
-        self.conn.receive_data(data)
-        self.handle_events()
-
-
 def config_of(app: Starlette) -> uvicorn.Config:
     """How the application is served."""
     return uvicorn.Config(
         app,
-        http=Impatient,
-        ws="websockets-sansio",
+        http=Asking,
+        ws=Talking,
         ws_max_size=MOST_WORDS,
         ws_ping_interval=15,
         ws_ping_timeout=30,

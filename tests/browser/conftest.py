@@ -20,6 +20,10 @@ from tests.conftest import TYPED
 from tests.web.served import Served
 
 HERE = Path(__file__).parent
+AXE = (HERE / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+BAD = ("serious", "critical")
+WIDTHS = (1920, 1280, 390)
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LOCAL = ("file:", "data:", "blob:", "about:")
 KINDS = {  # a page -> the commands that make it, the last one `report`
@@ -59,6 +63,31 @@ class Opened:
         """Light or dark, on the screen or in print."""
         self.page.emulate_media(color_scheme=scheme, media=media)
         self.settle()
+
+    def fits(self) -> None:
+        """Nothing sticks out at the side, at any width, nor on a phone with large type."""
+        for width in WIDTHS:
+            self.size(width)
+            assert self.page.evaluate(WIDE) <= 0, (self.page.url, width)
+        self.page.locator("#size").click()
+        self.settle()
+        assert self.page.evaluate(WIDE) <= 0, (self.page.url, "large type")
+        self.page.locator("#size").click()
+
+    def is_accessible(self, *schemes: str) -> None:
+        """axe finds nothing serious, in light and in dark unless told in which."""
+        if self.page.evaluate("typeof axe") == "undefined":
+            self.page.evaluate(AXE)
+        for scheme in schemes or ("light", "dark"):
+            self.look(scheme)
+            found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            told = [
+                f"{scheme}, {each['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+                for each in found["violations"]
+                if each["impact"] in BAD
+                for node in each["nodes"][:3]
+            ]
+            assert told == []
 
 
 @pytest.fixture(scope="session")
@@ -161,13 +190,6 @@ def open_page(browser: Any, file_of: Any) -> Iterator[Any]:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server as one person starts it: whoever reaches it is the instructor."""
     with Served(tmp_path_factory.mktemp("served")) as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def served_class(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server for a class: the instructor has a key (tests.web.served.KEY)."""
-    with Served(tmp_path_factory.mktemp("class"), for_class=True) as server:
         yield server
 
 

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.test_pages import AXE, BAD, WIDTHS
-
 LOOKS = "() => [document.documentElement.dataset.theme, document.documentElement.dataset.size]"
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere"])
 def test_it_fits_every_screen_and_axe_finds_nothing_serious(visit, path):
     it = visit(path, faults_matter=path == "/")
-    for _ in (False, True):
-        for width in WIDTHS:
-            it.size(width)
-            assert it.page.evaluate(WIDE) <= 0
-        it.page.locator("#size").click()
-    for scheme in ("light", "dark"):
-        it.look(scheme)
-        found = it.page.evaluate(f"() => {{ {AXE}; return axe.run(document); }}")
-        assert [each["id"] for each in found["violations"] if each["impact"] in BAD] == []
+    it.fits()
+    it.is_accessible()
 
 
 def test_looks_are_remembered_on_every_page(visit):
@@ -62,3 +52,14 @@ def test_a_room_named_like_a_script_stays_a_name(visit, served):
         it.page.get_by_text("<script>alert(1)</script>").first.wait_for()
         assert it.page.locator("img[src=x]").count() == 0
         assert "49" not in it.page.locator("h1").inner_text()
+
+
+def test_a_card_opens_beside_the_word_that_it_explains(visit):
+    it = visit("/explore/two_rivers")
+    word = it.page.locator("button.term:visible").first
+    word.click()
+    card = it.page.locator("[popover]:popover-open")
+    there, shown = word.bounding_box(), card.bounding_box()
+    assert abs(shown["x"] - there["x"]) <= shown["width"]
+    below, above = there["y"] + there["height"], there["y"] - shown["height"]
+    assert min(abs(shown["y"] - below), abs(shown["y"] - above)) < 20

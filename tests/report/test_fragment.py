@@ -9,7 +9,8 @@ from html import unescape
 import pytest
 
 from sim.outcome import Outcome
-from sim.report.gap import as_data, gap
+from sim.report.gap import Change, Opening, as_data, gap
+from sim.report.gap.entries import entries
 from sim.report.page import fragment_of_run, of_run
 from sim.report.page.glossary import TERMS
 from sim.report.page.story import story
@@ -82,6 +83,16 @@ def test_an_opening_that_adds_is_added_and_one_that_multiplies_is_multiplied():
                     assert found == pytest.approx(expected, rel=1e-5)
                     kinds.add(shock)
     assert kinds == {"inducement", "cost"}
+
+
+def test_an_opening_that_the_scenario_could_not_hold_from_the_start_sets_nothing():
+    outcome = played("january_2026")
+    key = next(iter(outcome.scenario.war.sides))
+    own = outcome.scenario.actors[key].mistrust
+    for less, found in ((own / 2, pytest.approx(own / 2)), (own + 0.01, None)):
+        change = Change("mistrust", key, "", less, {"mistrust": {key: -less}}, {})
+        told = entries(outcome, Opening(0, (change,)))
+        assert (told and told[f"actors.{key}.mistrust"]) == found
 
 
 def _at(data: object, path: str) -> object:

@@ -9,7 +9,7 @@ from scipy.stats import binomtest
 from sim.scenario.numbers import numbers
 from sim.scenario.reading import read
 from sim.sweep.engine import Engine
-from sim.sweep.ensemble import ensemble, ensembles, shares
+from sim.sweep.ensemble import ensemble, ensembles, mean, shares
 
 
 def test_shares_are_those_of_the_runs_played(default):
@@ -35,6 +35,13 @@ def test_the_interval_of_a_share_is_wilsons(count, of):
     assert shares([count], of) == [
         {"share": count / of, "low": pytest.approx(known.low), "high": pytest.approx(known.high)}
     ]
+
+
+def test_a_mean_of_few_deals_has_no_interval():
+    assert mean(np.array([])) is None
+    assert mean(np.full(9, 0.5)) == {"share": 0.5, "low": None, "high": None}
+    told = mean(np.linspace(0.0, 1.0, 10))
+    assert 0.0 < told["low"] < told["share"] < told["high"] < 1.0
 
 
 def test_where_nobody_ever_signs_there_are_no_terms():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.applications import Starlette
 from starlette.testclient import TestClient, WebSocketTestSession
 
@@ -102,6 +103,12 @@ def classroom(class_app: Starlette) -> Iterator[Classroom]:
     """A class with one open room."""
     with Classroom(class_app) as room:
         yield room
+
+
+def awaited(act: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    """What a coroutine returns; in a thread, for a browser of other tests leaves a loop in ours."""
+    with start_blocking_portal() as portal:
+        return portal.call(act)
 
 
 def said(line: WebSocketTestSession, what: dict[str, Any] | None = None) -> list[dict[str, Any]]:

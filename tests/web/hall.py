@@ -23,7 +23,7 @@ class Hall:
         self.people: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
         self.rooms = self._rooms()
-        self.room = self.rooms.open(Opening(scenario=scenario.id, **wish))
+        self.room = self.rooms.open(Opening(scenario=scenario.id, **{"seed": 1} | wish))
 
     def _rooms(self) -> Rooms:
         return Rooms(self.file, {self.scenario.id: self.scenario}, lambda: self.now)

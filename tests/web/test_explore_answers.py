@@ -50,6 +50,8 @@ def test_the_difference_is_that_of_the_same_runs(told, default):
     against = told.answer(CHEAPER, RUNS, 1)["against"]
     assert against["difference"] == pytest.approx(ours.mean() - theirs.mean())
     assert against["low"] <= against["difference"] <= against["high"]
+    differ = (ours != theirs).sum()
+    assert against["is_clear"] == (differ >= 10 and against["low"] * against["high"] > 0)
     assert told.answer({}, RUNS, 1)["against"] is None
 
 
@@ -64,7 +66,18 @@ def test_pairs_that_agree_make_a_narrow_interval_and_pairs_that_part_a_wide_one(
     ours[:8], other[8:10] = True, True
     found = apart(ours, other)
     assert found["difference"] == pytest.approx(6 / 98)
+    assert found["differ"] == 10
     assert found["low"] == pytest.approx(0.06 - 1.96 * ((0.12 - 0.0036) / 100) ** 0.5, abs=1e-5)
+
+
+def test_a_difference_of_few_pairs_is_not_called_clear(told):
+    def runs(signed):
+        agreed = np.arange(300) < signed
+        return answers.Ends(*[agreed] * 7)
+
+    assert not answers._against(runs(9), runs(0))["is_clear"]
+    assert answers._against(runs(9), runs(0))["low"] > 0
+    assert answers._against(runs(10), runs(0))["is_clear"]
 
 
 def test_a_second_question_is_not_played_again(told, monkeypatch):
@@ -84,6 +97,7 @@ def test_people_who_ask_at_once_get_their_own_answers(told, default):
 def test_red_lines_that_clash_are_told():
     found = Answers(Base(read("european_force"))).answer({}, 20, 1)
     assert found["deal"]["count"] == 0
+    assert found["lasting"]["share"] == found["lasting"]["low"] == 0.0 < found["lasting"]["high"]
     assert "cannot all hold" in found["impossible"]
     assert (found["terms"], found["treaty"], found["worth"]) == ([], [], [])
     assert (found["weeks"], found["survival"], found["baseline"]["points"]) == (None, None, None)

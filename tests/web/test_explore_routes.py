@@ -1,20 +1,27 @@
 """Exploring over HTTP: questions, files to take away, and what is refused."""
 
+import asyncio
 import json
+import threading
 from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.testclient import TestClient
 
 from sim.scenario import reading
 from sim.scenario.reading import read
 from sim.sweep.ensemble import ensemble
-from sim.web import explore
+from sim.web.explore import documents
+from sim.web.explore import routes as explore
 from sim.web.explore.changing import Base
+from sim.web.explore.queue import Queue
 from tests.conftest import RIVERS
+from tests.web.conftest import awaited
 
 API = "/api/explore/two_rivers"
 COST = "actors.upland.war.cost"
@@ -31,7 +38,6 @@ def client(default):
 def test_a_scenario_begins_with_its_inputs_and_its_own_answer(client):
     start = client.get(API).json()
     assert start["scenario"]["id"] == "two_rivers"
-    assert [one["colour"] for one in start["scenario"]["actors"]][:2] == [0, 1]
     assert start["base"]["runs"] == start["runs"]
     assert start["groups"][0]["key"] == "talks"
     assert start["base"] == client.post(f"{API}/ensemble", json={}).json()
@@ -105,9 +111,8 @@ def test_only_offered_scenarios_are_there(client, name):
 
 
 def test_too_many_questions_at_once_are_sent_away_for_a_moment(client, monkeypatch):
-    monkeypatch.setattr(explore, "_answers", None)
-    crowded = SimpleNamespace(statistics=lambda: SimpleNamespace(tasks_waiting=10_000))
-    monkeypatch.setattr(client.app.state, f"explore_{explore.QUICK}", crowded, raising=False)
+    crowded = Queue(1, most=0, each=1)
+    monkeypatch.setattr(client.app.state, "explore_quick", crowded, raising=False)
     answer = client.post(f"{API}/ensemble", json={})
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
@@ -134,7 +139,7 @@ def test_a_variant_of_a_moved_red_line_and_of_a_switch_passes_too(client, tmp_pa
               for one in group["inputs"]]  # fmt: skip
     line = next(one for one in inputs if ".red_lines." in one["path"])
     home = next(one for one in inputs if one["path"].endswith(".domestic"))
-    changes = {line["path"]: line["options"][0]["value"], home["path"]: home["off"]}
+    changes = {line["path"]: line["options"][0]["value"], home["path"]: home["options"][1]["value"]}
     answer = client.post("/api/explore/january_2026/variant", json={"changes": changes})
     (tmp_path / "told.yaml").write_text(answer.text, encoding="utf-8")
     assert reading.check(tmp_path / "told.yaml")[0] == []
@@ -149,7 +154,7 @@ def test_without_changes_a_variant_is_the_scenario_itself(client, tmp_path):
 def test_a_run_is_shown_with_its_charts_and_how_it_ended(client):
     asked = {"changes": {COST: 0.2}, "seed": 1, "run": 2}
     found = client.post(f"{API}/run", json=asked).json()
-    assert found["weeks"] == found["story"]["weeks"]
+    assert found["story"]["weeks"]
     assert found["verdict"]
     assert "<script" not in found["html"]
     assert " style=" not in found["html"]
@@ -171,9 +176,58 @@ def test_a_comparison_is_one_file(client):
     assert "As changed here" in answer.text
 
 
-def test_what_would_open_a_closed_range_is_told_commonest_first(client):
+def test_what_would_open_a_closed_range_is_told_commonest_first_and_how_far_it_goes(client):
     found = client.post("/api/explore/january_2026/openings", json={}).json()
-    assert found
-    runs = [one["runs"] for one in found]
+    told = found["openings"]
+    runs = [one["runs"] for one in told]
     assert runs == sorted(runs, reverse=True)
-    assert all(one["sentence"].startswith("The range would open if") for one in found)
+    assert 1 < runs[-1] <= runs[0] <= found["closed"]
+    assert all(one["sentence"].startswith("The range would open if") for one in told)
+    # shown is the middle one: of three or more neither the smallest nor the largest
+    assert any(
+        one["least"] not in one["sentence"] and one["most"] not in one["sentence"] for one in told
+    )
+
+
+def test_where_nothing_opens_it_is_not_said_that_nothing_needs_to():
+    closed = Base(read("european_force"))
+    lines = {path: one.options[-1].value for path, one in closed.inputs.items()
+             if ".red_lines." in path}  # fmt: skip
+    found = documents.openings(closed, lines, 1)
+    assert (found["closed"], found["openings"]) == (documents.FIRST_RUNS, [])
+    assert "cannot all hold" in found["impossible"]
+
+
+def test_nobody_waits_twice_and_nothing_is_made_for_those_who_are_gone():
+    def asking(host, gone=False):
+        async def is_gone():
+            return gone
+
+        return SimpleNamespace(client=SimpleNamespace(host=host), is_disconnected=is_gone)
+
+    async def crowd():
+        queue, made, first = Queue(1, most=4, each=1), [], threading.Event()
+        at_work = asyncio.create_task(queue.work(asking("a"), first.wait, 10))
+        await asyncio.sleep(0)
+        waiting = [asyncio.create_task(queue.work(one, made.append, one.client.host))
+                   for one in (asking("a"), asking("b", gone=True), asking("c"))]  # fmt: skip
+        await asyncio.sleep(0)
+        with pytest.raises(HTTPException, match="before"):
+            await queue.work(asking("c"), made.append, "c")
+        waiting.append(asyncio.create_task(queue.work(asking("d"), made.append, "d")))
+        await asyncio.sleep(0)
+        with pytest.raises(HTTPException, match="Many"):
+            await queue.work(asking("e"), made.append, "e")
+        first.set()
+        return await at_work, await asyncio.gather(*waiting, return_exceptions=True), made
+
+    worked, others, made = awaited(crowd)
+    assert worked is True
+    assert isinstance(others[1], ClientDisconnect)
+    assert made == ["a", "c", "d"]
+
+
+def test_the_very_first_question_of_a_scenario_is_answered_too():
+    app = Starlette(routes=explore.routes())
+    app.state.settings = SimpleNamespace(scenarios={"two_rivers": read(RIVERS)})
+    assert TestClient(app).post(f"{API}/ensemble", json={"runs": 2}).status_code == 200

@@ -1,4 +1,4 @@
-"""The live line: what each hears, what stays when a line or the whole server breaks, and for how
+"""The live line: what each hears, what stays when a line breaks, and for how
 long anything is remembered of those who left."""
 
 from __future__ import annotations
@@ -11,15 +11,12 @@ from contextlib import ExitStack
 
 import pytest
 from starlette.websockets import WebSocketDisconnect
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
 
 from sim.web.room import browser
 from sim.web.room.browser import Browser
 from sim.web.room.hub import MOST_WINDOWS
 from sim.web.room.moves import Who
-from tests.web.conftest import act, an_app, browser_at, farewell, heard, said, view
-from tests.web.served import Served
+from tests.web.conftest import act, an_app, awaited, browser_at, farewell, heard, said, view
 
 
 def seats_of(view):
@@ -53,11 +50,12 @@ def test_nobody_sees_another_seats_briefing_or_the_instructors_desk(classroom):
         first, second = seats_of(view(hers))[:2]
         assert act(hers, "sit", seat=first) is None
         assert act(his, "sit", seat=second) is None
-        seen = [view(line, lambda view: bool(view["private"])) for line in (hers, his)]
+        with classroom.line(classroom.instructor, "instructor") as line:
+            assert act(line, "start") is None
+            desk = view(line)
+        seen = [view(line, lambda view: view["phase"] != "lobby") for line in (hers, his)]
         with classroom.line(classroom.stranger(), "screen") as line:
             screen = view(line)
-        with classroom.line(classroom.instructor, "instructor") as line:
-            desk = view(line)
     assert [each["instructor"] for each in (*seen, screen)] == [None] * 3
     assert desk["instructor"]["join_url"].endswith(f"/room/{classroom.code}")
     assert screen["private"] is None
@@ -75,7 +73,7 @@ def test_a_text_is_weighed_for_ones_own_seat_alone(classroom):
         asked = {"weigh": clauses, "seat": second, "n": 1}
         assert "seat" in weighed(line, asked)["sentence"]
         assert act(line, "sit", seat=first) is None
-        assert weighed(line, asked)["seat"] == first
+        assert "points to you" in weighed(line, asked)["sentence"]
         assert weighed(line, {"weigh": {"x": "y"}, "n": 2})["sentence"]
 
 
@@ -85,28 +83,28 @@ def weighed(line, asked):
     return heard(line, answers)["weighed"]
 
 
-@pytest.mark.parametrize(
-    "move",
-    [
-        {"kind": "start"},
-        {"kind": "next"},
-        {"kind": "end"},
-        {"kind": "pause"},
-        {"kind": "reveal", "what": "reservations", "on": True},
-        {"kind": "hint", "on": True},
-        {"kind": "timer", "seconds": 0},
-        {"kind": "inject", "text": "Peace!"},
-        {"kind": "remove", "person": "x"},
-        {"kind": "reseat", "person": "x", "seat": None},
-    ],
-)
+MOVES_OF_THE_INSTRUCTOR = [
+    {"kind": "start"},
+    {"kind": "next"},
+    {"kind": "end"},
+    {"kind": "pause"},
+    {"kind": "reveal", "what": "reservations", "on": True},
+    {"kind": "hint", "on": True},
+    {"kind": "timer", "seconds": 0},
+    {"kind": "inject", "text": "Peace!"},
+    {"kind": "remove", "person": "x"},
+    {"kind": "reseat", "person": "x", "seat": None},
+]
+
+
 @pytest.mark.parametrize("role", ["person", "screen"])
-def test_nobody_but_the_instructor_moves_the_room(classroom, move, role):
+def test_nobody_but_the_instructor_moves_the_room(classroom, role):
     with classroom.line(classroom.student("Ann"), role) as line:
         before = view(line)["version"]
-        refused = act(line, **move)
-        assert refused is not None
-        assert "instructor" in refused
+        for move in MOVES_OF_THE_INSTRUCTOR:
+            refused = act(line, **move)
+            assert refused is not None, move
+            assert "instructor" in refused
     with classroom.line(classroom.stranger(), "screen") as line:
         assert view(line)["version"] == before
 
@@ -189,58 +187,6 @@ def test_a_phase_closes_when_its_time_is_up_though_nobody_moves(classroom):
         assert (later["phase"], later["round"]) != (begun["phase"], begun["round"])
 
 
-def test_a_server_that_is_killed_goes_on_where_the_class_was(tmp_path):
-    with Served(tmp_path, for_class=True) as server:
-        code = server.room()
-        ann, teacher = server.client(), server.instructor()
-        assert ann.post(f"/api/room/{code}/join", json={"name": "Ann"}).status_code == 200
-
-        def line(client, role):
-            cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
-            address = f"{server.address.replace('http', 'ws')}/room/{code}/live?as={role}"
-            return connect(address, additional_headers={"cookie": cookies})
-
-        def tell(line, kind, **move):
-            line.send(json.dumps({"move": {"kind": kind, "id": f"only-{kind}", **move}}))
-            while "done" not in (told := json.loads(line.recv(timeout=60))):
-                assert "refused" not in told, told
-
-        def seen(line):
-            while "view" not in (told := json.loads(line.recv(timeout=60))):
-                pass
-            return told["view"]
-
-        with line(ann, "person") as hers, line(teacher, "instructor") as desk:
-            seat = seen(hers)["seats"][0]["key"]
-            tell(hers, "sit", seat=seat)
-            tell(desk, "start")
-            server.kill()
-            assert ends(hers)
-        server.start()
-        with line(ann, "person") as hers, line(teacher, "instructor") as desk:
-            mine = seen(hers)
-            assert mine["you"]["seat"] == seat
-            assert mine["round"] == 1
-            assert [who["name"] for who in seen(desk)["instructor"]["people"]] == ["Ann"]
-            tell(hers, "sit", seat=seat)  # the same move, sent again
-        assert teacher.get("/api/rooms").json()["rooms"][0]["code"] == code
-        too_long = "x" * 100_000
-        with line(ann, "person") as hers:
-            hers.send(json.dumps({"move": too_long}))
-            assert ends(hers)
-        assert server.stop() == 130
-        assert "Traceback" not in server.said
-
-
-def ends(line):
-    """Whether a line is closed, after whatever it still says."""
-    try:
-        while True:
-            line.recv(timeout=60)
-    except ConnectionClosed:
-        return True
-
-
 # ------------------------------------------------------------------------------------ what is left
 def test_nothing_is_remembered_of_lines_that_are_closed(classroom):
     hub = classroom.instructor.app.state.hub
@@ -282,7 +228,7 @@ def test_a_browser_that_takes_nothing_is_dropped_and_of_views_only_the_last_is_k
         await asyncio.wait_for(one.stay(room), 100)
         return room.left is one, one._view, len(one._replies) <= 1
 
-    assert asyncio.run(meet()) == (True, "", True)
+    assert awaited(meet) == (True, "", True)
 
 
 def test_a_room_that_cannot_be_shown_to_one_is_shown_to_the_others(classroom, monkeypatch, caplog):

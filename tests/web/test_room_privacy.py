@@ -66,9 +66,27 @@ def test_no_private_number_of_a_seat_is_in_anybody_elses_view(tmp_path, scenario
 
 def test_the_test_above_would_find_a_leak(tmp_path):
     hall = full(tmp_path, "january_2026")
+    hall.teach("start")
     hall.act("teacher", "reveal", what="reservations", on=True)
     with pytest.raises(AssertionError, match="sees"):
         assert_private(hall)
+
+
+def test_who_goes_from_seat_to_seat_before_the_start_learns_no_private_number(tmp_path):
+    """Afterwards nobody goes: the instructor seats."""
+    hall = full(tmp_path, "january_2026", seed=3)
+    text = {scale["issue"]: scale["levels"][0]["key"] for scale in hall.view()["scales"]}
+    for index, seat in enumerate(hall.scenario.actors):
+        hall.act("standing", "sit", seat=seat)
+        private = hall.view("standing")["private"]
+        assert private["goals"]
+        assert not secrets_of(hall, index) & {round(x, 5) for x in numbers_in(private)}
+        assert not re.search(r"[0-9] points", str(private))
+        assert hall.room.weigh(hall.who("standing"), text)["gain"] is None
+    hall.teach("start")
+    assert "instructor gives you a seat" in hall.refusal("standing", "sit", seat=seat)
+    hall.act("teacher", "reseat", person=hall.people["standing"], seat=seat)
+    assert hall.view("standing")["private"]["reservation"]
 
 
 def test_a_seat_sees_its_own_numbers_and_the_instructor_all(tmp_path):
@@ -117,10 +135,8 @@ def test_a_person_weighs_for_their_own_seat_only(tmp_path, rivers):
     hall = Hall(tmp_path, rivers())
     hall.seat(Ana="upland")
     hall.join("Standing")
-    text = {"corridor": "shared", "water": "open"}
-    asked = hall.room.weigh(hall.who("Ana"), text, seat="lowland")
-    assert asked["seat"] == "upland"
-    assert hall.room.weigh(hall.who("teacher"), text, seat="lowland")["seat"] == "lowland"
+    text = {"corridor": "upland", "water": "closed"}
+    assert hall.room.weigh(hall.who("Ana"), text)["worth"] > 0.9
     for name in ("Standing", "screen", "teacher"):
         with pytest.raises(Exception, match="Take a seat first"):
             hall.room.weigh(hall.who(name), text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import ExitStack
 
 import pytest
 from starlette.websockets import WebSocketDisconnect
@@ -11,6 +12,7 @@ from starlette.websockets import WebSocketDisconnect
 from sim.web import rates
 from sim.web.keys import kept_key
 from sim.web.rates import GUESS, MOST_BUCKETS, Buckets, Rate, client_of
+from sim.web.room import hub, live, teaching
 from sim.web.safety import MOST_BODY
 from tests.web.conftest import HERE, act, an_app, browser_at, farewell, heard, said
 from tests.web.served import KEY
@@ -43,6 +45,7 @@ def test_addresses_and_own_names_are_known(client, host):
         "http://127.0.0.1",
         f"{HERE}.evil",
         "http://[x",
+        HERE.replace("http", "ftp"),
     ],
 )
 def test_another_page_can_neither_post_nor_open_a_line(classroom, origin):
@@ -64,15 +67,14 @@ def test_only_json_is_understood(client):
         assert answer.status_code == 415
 
 
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"{", b"\xff\xfe", b"[" * 50_000, b'{"a":' * 9_000, b"nul", b'"a"', b"[]", b"1e999"],
-)
-@pytest.mark.parametrize("path", ["/api/rooms", "/api/teach/key", "/api/room/{code}/join"])
-def test_a_malformed_body_is_told_in_a_sentence(classroom, path, body):
-    answer = classroom.instructor.post(path.format(code=classroom.code), content=body, headers=JSON)
-    assert 400 <= answer.status_code < 500
-    assert answer.json()["faults"][0].endswith(".")
+def test_a_malformed_body_is_told_in_a_sentence(classroom):
+    deep = (b"[" * 50_000, b'{"a":' * 9_000)
+    for path in ("/api/rooms", "/api/teach/key", "/api/room/{code}/join"):
+        for body in (b"", b"{", b"\xff\xfe", b"nul", b'"a"', b"[]", b"1e999", *deep):
+            at = path.format(code=classroom.code)
+            answer = classroom.instructor.post(at, content=body, headers=JSON)
+            assert 400 <= answer.status_code < 500, (path, body[:20])
+            assert answer.json()["faults"][0].endswith(".")
 
 
 @pytest.mark.parametrize("has_length", [True, False])
@@ -171,8 +173,15 @@ def test_the_key_is_the_same_however_it_is_typed(class_app):
     with browser_at(class_app) as client:
         for typed in (KEY, KEY.upper(), KEY.replace(" ", ""), KEY.replace(" ", "-")):
             assert client.post("/api/teach/key", json={"key": typed}).status_code == 200
-        for wrong in ("", KEY[:-1], KEY + "x", None, ["x"], "x" * 10_000):
-            assert client.post("/api/teach/key", json={"key": wrong}).status_code == 403
+        for wrong in ("\ud800", KEY[:-1], KEY + "x", None, ["x"], "x" * 10_000):
+            body = json.dumps({"key": wrong})
+            assert client.post("/api/teach/key", content=body, headers=JSON).status_code == 403
+
+
+def test_an_empty_key_lets_nobody_in(tmp_path):
+    with browser_at(an_app(tmp_path, "- -")) as client:
+        for said_key in ("", "-", "- -"):
+            assert client.post("/api/teach/key", json={"key": said_key}).status_code == 403
 
 
 def test_a_key_lasts_with_its_file_and_a_new_one_logs_everybody_out(tmp_path):
@@ -205,6 +214,38 @@ def test_the_key_cannot_be_guessed(classroom):
     assert guesser.post("/api/teach/key", json={"key": KEY}).status_code == 429
 
 
+def test_wrong_keys_are_counted_over_all_addresses(class_app, monkeypatch):
+    monkeypatch.setattr(rates, "BY_PATH", {})
+    with browser_at(class_app) as guesser:
+        homes = iter(range(1000))
+        monkeypatch.setattr(teaching, "client_of", lambda asking: f"10.0.0.{next(homes)}")
+        assert is_slowed(lambda: guesser.post("/api/teach/key", json={"key": "000000001"}), 100)
+        monkeypatch.setattr(teaching, "client_of", lambda asking: "127.0.0.1")
+        assert guesser.post("/api/teach/key", json={"key": KEY}).status_code == 200
+
+
+PATHS = (
+    "/api/teach/key",
+    "/api/rooms",
+    "/api/room/{code}/join",
+    "/api/room/{code}/report.html",
+    "/api/explore/two_rivers/report",
+    "/api/explore/two_rivers/ensemble",
+    "/room/{code}/live",
+)
+
+
+def test_no_other_spelling_of_a_path_gets_around_its_bucket(classroom):
+    found = {rates.rates_of(path)[0] for path in PATHS}
+    assert found == set(rates.BY_PATH.values())
+    for path in (path.format(code=classroom.code) for path in PATHS):
+        for end in ("%0a", "%0A", "%0d", "%00", "%E2%80%A8"):
+            assert classroom.instructor.post(f"{path}{end}", json={}).status_code == 404
+    line = classroom.line_address().replace("/live", "/live%0a")
+    with pytest.raises(WebSocketDisconnect):
+        classroom.instructor.websocket_connect(line).__enter__()
+
+
 def test_codes_cannot_be_guessed_and_those_inside_do_not_suffer(classroom):
     ann, guesser = classroom.student("Ann"), classroom.stranger()
     assert is_slowed(lambda: guesser.get("/room/ZZZZZZ"), 1000)
@@ -228,6 +269,7 @@ def test_a_flood_is_told_to_wait(client, monkeypatch):
     answers = [client.get("/nowhere") for _ in range(30)]
     assert [answer.status_code for answer in answers] == [404] * 20 + [429] * 10
     assert "Wait a moment" in answers[-1].json()["faults"][0]
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 429
 
 
 def test_a_line_that_floods_is_cut_and_the_others_stay(classroom):
@@ -242,52 +284,65 @@ def test_a_line_that_floods_is_cut_and_the_others_stay(classroom):
         assert act(quiet, "sit", seat=None) is None
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        "",
-        "x",
-        "[]",
-        "1",
-        "[" * 10_000,
-        '{"a":' * 3_000,
-        "{}",
-        '{"move": 1}',
-        '{"weigh": null}',
-        '{"ping": "x"}',
-        '{"view": {}}',
-        b"\x00\xff",
-    ],
-)
-def test_a_malformed_message_ends_the_line_in_words(classroom, message):
-    with classroom.line(classroom.student("Ann")) as line:
-        line.send_bytes(message) if isinstance(message, bytes) else line.send_text(message)
-        assert "not understood" in farewell(line)["gone"]
+def test_a_malformed_message_ends_the_line_in_words(classroom):
+    ann, deep = classroom.student("Ann"), ("[" * 10_000, '{"a":' * 3_000)
+    wrong = ('{"move": 1}', '{"weigh": null}', '{"ping": "x"}', '{"view": {}}', b"\x00\xff")
+    for message in ("", "x", "[]", "1", "{}", *wrong, *deep):
+        with classroom.line(ann) as line:
+            line.send_bytes(message) if isinstance(message, bytes) else line.send_text(message)
+            assert "not understood" in farewell(line)["gone"], message[:20]
 
 
-@pytest.mark.parametrize(
-    "move",
-    [
-        {},
-        {"kind": "sit"},
-        {"kind": "sit", "id": "x", "seat": None},
-        {"kind": "sit", "id": "move-0001", "seat": {"a": 1}},
-        {"kind": "sit", "id": "move-0001", "seat": "nobody"},
-        {"kind": "become_instructor", "id": "move-0001"},
-        {"kind": "offer", "id": "move-0001", "round": 1e400, "clauses": {}},
-        {"kind": "answer", "id": "move-0001", "round": 0, "accept": "yes"},
-        {"kind": "join", "id": "move-0001", "person": "x", "name": "y", "token": "0" * 64},
-        {"kind": "time_up", "id": "move-0001"},
-        {"kind": "sit", "id": ["move-0001"], "seat": None},
-    ],
-)
-def test_a_move_that_is_none_is_refused_and_the_line_stays(classroom, move):
+MOVES_THAT_ARE_NONE = [
+    {},
+    {"kind": "sit"},
+    {"kind": "sit", "id": "x", "seat": None},
+    {"kind": "sit", "id": "move-0001", "seat": {"a": 1}},
+    {"kind": "sit", "id": "move-0001", "seat": "nobody"},
+    {"kind": "become_instructor", "id": "move-0001"},
+    {"kind": "offer", "id": "move-0001", "round": 1e400, "clauses": {}},
+    {"kind": "answer", "id": "move-0001", "round": 0, "accept": "yes"},
+    {"kind": "join", "id": "move-0001", "person": "x", "name": "y", "token": "0" * 64},
+    {"kind": "time_up", "id": "move-0001"},
+    {"kind": "sit", "id": ["move-0001"], "seat": None},
+]
+
+
+def test_a_move_that_is_none_is_refused_and_the_line_stays(classroom):
     with classroom.line(classroom.student("Ann")) as line:
-        line.send_json({"move": move})
-        why = heard(line, lambda: next((m for m in said(line) if "refused" in m), None))["why"]
-        assert why
-        assert "Traceback" not in why
+        for move in MOVES_THAT_ARE_NONE:
+            line.send_json({"move": move})
+            why = heard(line, lambda: next((m for m in said(line) if "refused" in m), None))["why"]
+            assert why, move
+            assert "Traceback" not in why
         assert act(line, "sit", seat=None) is None
+
+
+def test_moves_are_counted_for_a_person_and_not_for_a_window(classroom, monkeypatch):
+    monkeypatch.setattr(live, "MOVES", Rate(5, 0.001))
+    ann = classroom.student("Ann")
+    with classroom.line(ann) as one, classroom.line(ann) as other:
+        answers = [act(line, "sit", seat=None) for line in (one, other) * 3]
+    assert answers[:5] == [None] * 5
+    with classroom.line(ann) as again:  # coming back makes nothing good
+        for refusal in (answers[5], act(again, "sit", seat=None)):
+            assert "Too many moves" in refusal
+    with classroom.line(classroom.student("Bob")) as his:
+        assert act(his, "sit", seat=None) is None
+
+
+def test_no_address_takes_the_places_of_the_others(classroom, monkeypatch):
+    monkeypatch.setattr(hub, "MOST_FROM_ONE", 2)
+    monkeypatch.setattr(hub, "MOST_WINDOWS", {"person": 5, "screen": 1})
+    with ExitStack() as lines:
+        for name, role in (("Ann", "screen"), ("Bob", "person")):
+            line = lines.enter_context(classroom.line(classroom.student(name), role))
+            assert "view" in line.receive_json()
+        with classroom.line(classroom.student("Chi")) as one_more:
+            assert "too many windows" in one_more.receive_json()["gone"]
+        for role in ("screen", "instructor"):
+            with classroom.line(classroom.instructor, role) as own:
+                assert "view" in own.receive_json()
 
 
 # ------------------------------------------------------------------------------------ buckets
@@ -319,3 +374,4 @@ def test_an_address_of_version_six_counts_with_its_whole_network():
     assert client_of(Asking("2001:db8:1:2::7")) == client_of(Asking("2001:db8:1:2:ffff::1"))
     assert client_of(Asking("2001:db8:1:2::7")) != client_of(Asking("2001:db8:1:3::7"))
     assert client_of(Asking("10.0.0.1")) != client_of(Asking("10.0.0.2"))
+    assert client_of(Asking("::ffff:10.0.0.1")) == client_of(Asking("10.0.0.1"))

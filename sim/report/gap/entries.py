@@ -6,13 +6,17 @@ behind it, which holds from the first week on: another question, and the one tha
 
 from __future__ import annotations
 
+import math
+from functools import cache
 from typing import Any
 
 from sim.outcome import Outcome
 from sim.report.gap.records import Opening
 from sim.rules.events import EFFECTS
-from sim.scenario.paths import Lost, found, locate
+from sim.scenario.paths import Loc, Lost, found, locate
 from sim.scenario.reading import as_data
+from sim.scenario.records import Scenario
+from sim.scenario.schema import allowed
 
 BEHIND = {  # a shock -> the entry that it moves, of an actor or an issue
     "inducement": "actors.{}.inducement",
@@ -29,8 +33,8 @@ DIGITS = 6
 
 def entries(outcome: Outcome, opening: Opening) -> dict[str, Any] | None:
     """What to set, path -> value, so that the opening holds from the start; None if no entries of
-    the scenario say it."""
-    said, moved = as_data(outcome.scenario), dict(opening.set)
+    the scenario say it, or none that it could hold."""
+    said, moved = _said(outcome), dict(opening.set)
     for shock, amounts in opening.effects.items():
         if shock in PASSING:
             continue
@@ -39,9 +43,28 @@ def entries(outcome: Outcome, opening: Opening) -> dict[str, Any] | None:
         for whom, amount in amounts.items():
             path = BEHIND[shock].format(whom)
             try:
-                own = float(found(said, locate(said, path)))
+                loc = locate(said, path)
+                own = float(found(said, loc))
             except (Lost, KeyError, TypeError):
                 return None
             value = own * amount if shock in FACTORS else own + amount
             moved[path] = float(f"{value:.{DIGITS}g}")
+            low, high = _limits(loc)
+            if not low <= moved[path] <= high:
+                return None
     return moved or None
+
+
+def _said(outcome: Outcome) -> dict[str, Any]:
+    """What the outcome's scenario says, kept with it: it is asked for hundreds of openings."""
+    kept = vars(outcome)
+    if "said" not in kept:
+        kept["said"] = as_data(outcome.scenario)
+    return kept["said"]  # type: ignore[no-any-return]
+
+
+@cache
+def _limits(loc: Loc) -> tuple[float, float]:
+    """The least and the most that an entry of a scenario may be."""
+    limits = {name: value for said in allowed(Scenario, loc) for name, value in said.items()}
+    return limits.get("minimum", -math.inf), limits.get("maximum", math.inf)

@@ -57,7 +57,9 @@ def reservation(outcome: Outcome, talks: Talks, seat: int) -> Iterator[Means]:
 
     def at(amount: float) -> Change:
         words = f"{name} were ready to sign for {plain(amount)} less"
-        return Change("reservation", key, words, amount, {"inducement": {key: amount}}, {})
+        return Change(
+            "reservation", key, words, amount, {"inducement": {key: amount}}, {}, plain(amount)
+        )
 
     yield Means("reservation", key, 1.0, at)
 
@@ -70,7 +72,7 @@ def cost(outcome: Outcome, talks: Talks, seat: int) -> Iterator[Means]:
         factor = round(1.0 + share, 12)
         words = f"fighting on cost {name} {_percent(share)} more"
         size = math.log(factor, DEAREST)
-        return Change("cost", key, words, size, {"cost": {key: factor}}, {})
+        return Change("cost", key, words, size, {"cost": {key: factor}}, {}, _percent(share))
 
     yield Means("cost", key, DEAREST - 1.0, at)
 
@@ -85,7 +87,7 @@ def pressure(outcome: Outcome, talks: Talks, seat: int) -> Iterator[Means]:
     def at(amount: float) -> Change:
         words = f"{mediator} pressed {name} harder, by {plain(amount)}"
         effects = {"pressure": {key: amount}, "pressure_now": {key: amount}}
-        return Change("pressure", key, words, amount, effects, {})
+        return Change("pressure", key, words, amount, effects, {}, plain(amount))
 
     yield Means("pressure", key, 1.0, at)
 
@@ -114,7 +116,7 @@ def belief(outcome: Outcome, talks: Talks, seat: int) -> Iterator[Means]:
             f"{'their' if who.many else 'its'} favour"
         )
         shift = float(f"{-against * math.log1p(-share) / kept:.6g}")
-        return Change("belief", key, words, share, {"belief": {key: shift}}, {})
+        return Change("belief", key, words, share, {"belief": {key: shift}}, {}, _percent(share))
 
     yield Means("belief", key, -math.expm1(-optimism), at)
 
@@ -126,7 +128,7 @@ def audience_cost(outcome: Outcome, talks: Talks, seat: int) -> Iterator[Means]:
     def at(share: float) -> Change:
         words = f"a compromise cost {name} {_percent(share)} less at home"
         effects = {"audience_cost": {key: round(1.0 - share, 12)}}
-        return Change("audience_cost", key, words, share, effects, {})
+        return Change("audience_cost", key, words, share, effects, {}, _percent(share))
 
     if talks.felt("audience_cost", seat) > 0.0:
         yield Means("audience_cost", key, 1.0, at)
@@ -143,7 +145,9 @@ def mistrust(outcome: Outcome, talks: Talks, seat: int) -> Iterator[Means]:
             f"the mistrust felt by {name} fell by {plain(amount)}, from {now:.{places}f} to "
             f"{now - amount:.{places}f}"
         )
-        return Change("mistrust", key, words, amount, {"mistrust": {key: -amount}}, {})
+        return Change(
+            "mistrust", key, words, amount, {"mistrust": {key: -amount}}, {}, plain(amount)
+        )
 
     yield Means("mistrust", key, now, at)
 
@@ -162,7 +166,9 @@ def credibility(outcome: Outcome, talks: Talks, issue: int) -> Iterator[Means]:
             f"what is promised on “{label}” were believed {plain(amount)} more, at "
             f"{now + amount:.{places}f} instead of {now:.{places}f}"
         )
-        return Change("credibility", None, words, amount, {"credibility": {key: amount}}, {})
+        return Change(
+            "credibility", None, words, amount, {"credibility": {key: amount}}, {}, plain(amount)
+        )
 
     yield Means("credibility", None, 1.0 - now, at)
 

@@ -19,7 +19,8 @@ class Change:
     """One thing that is otherwise: in the week's events (`effects`) or from the start (`set`).
 
     `size` is how far an input moves as a share of its whole scale (docs/model.md 8.3), `words` what
-    follows "if", `actor` whose input it is; None: nobody's alone.
+    follows "if", `actor` whose input it is (None: nobody's alone), `amount` how far it moves as
+    `words` tells it ("": that is no matter of degree).
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Change:
     size: float
     effects: Effects
     set: Mapping[str, Any]
+    amount: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class Opening:
     def words(self) -> str:
         """What follows "if"."""
         return joined([change.words for change in self.changes])
+
+    @property
+    def amounts(self) -> str:
+        """How far it moves what moves by degrees; "" if nothing does."""
+        return joined([change.amount for change in self.changes if change.amount])
 
     @property
     def sentence(self) -> str:

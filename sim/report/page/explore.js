@@ -3,7 +3,7 @@
 
 (() => {
   const { story } = page;
-  const { SHARE, between, element, isClear, percent, points, row, told, track } = rows;
+  const { SHARE, apart, between, element, isClear, percent, row, told, track } = rows;
   const byId = (id) => document.getElementById(id);
   const NONE = 255;
   const NO_WEEK = 65535;
@@ -138,7 +138,7 @@
       if (!isPlayed(ensemble(to))) return [`${where}: refused by the scenario's checks`];
       if (!isPossible(here) && !isPossible(ensemble(to))) return [`${where}: red lines clash there too`];
       const found = difference(ensemble(to), here);
-      return [`${where}: ${points(found.value)} ${between(found, points)}${isClear(found) ? "" : ", not clear"}`];
+      return [`${where}: ${apart(found.value)} ${between(found, apart)}${isClear(found) ? "" : ", not clear"}`];
     });
   }
 
@@ -149,7 +149,7 @@
     const isBase = e === base;
     const change = isBase
       ? "This is the scenario as it is."
-      : `${points(found.value)} points against the scenario as it is, 95 % interval ${between(found, points)}${isClear(found) ? "" : ": no clear difference"}.`;
+      : `${apart(found.value)} points against the scenario as it is, 95 % interval ${between(found, apart)}${isClear(found) ? "" : ": no clear difference"}.`;
     if (!isPossible(e)) return { big: "No deal", small: "can be: red lines clash, and no package is on the table.", change: isBase ? change : "" };
     return { big: percent(now.value), small: `of the runs end with a deal (95 % interval ${percent(now.low)} to ${percent(now.high)})`, change };
   }

@@ -1,7 +1,7 @@
 "use strict";
-/* Brings a page to life: looks, charts, cards, paper. Works on whatever of these a page has; a page
+/* Brings a page to life: looks, charts, paper. Works on whatever of these a page has; a page
    that is about weeks has a current one, which charts and every [data-from] follow. A page in a file
-   has its story in it and starts by itself; a served page has its own looks and cards (web.js), and
+   has its story in it and starts by itself; a served page has its own looks (web.js), and
    calls `start` whenever it has put in what is told of a story. */
 
 const page = (() => {
@@ -165,20 +165,7 @@ const page = (() => {
     document.dispatchEvent(new CustomEvent("week", { detail: week }));
   }
 
-  // ------------------------------------------------------------ cards, paper
-  /** Puts a card beside the button that opened it; on a phone it stays in the middle. */
-  function place({ target: card, newState }) {
-    const buttons = find(`[popovertarget="${card.id}"]`);
-    const button = buttons.find((one) => one === document.activeElement || one.matches(":hover"));
-    if (newState !== "open" || !button || innerWidth < 500) return;
-    const at = button.getBoundingClientRect();
-    const below = at.bottom + 6;
-    const fits = below + card.offsetHeight < innerHeight;
-    card.style.margin = "0";
-    card.style.left = `${Math.max(8, Math.min(at.left, innerWidth - card.offsetWidth - 8))}px`;
-    card.style.top = `${fits ? below : Math.max(8, at.top - card.offsetHeight - 6)}px`;
-  }
-
+  // ------------------------------------------------------------ paper
   /** On paper everything is light and as wide as the sheet, whatever the screen shows. */
   let theme = "";
   function print(now) {
@@ -211,7 +198,6 @@ const page = (() => {
   if (byId("story")) {
     settings();
     byId("copy")?.addEventListener("click", copy);
-    find("[popover]").forEach((card) => card.addEventListener("toggle", place));
     start(JSON.parse(byId("story").textContent));
     drawAll(true); // all of them once, so that nothing moves under a reader who jumps or scrolls
   }

@@ -5,7 +5,7 @@ const rows = (() => {
   // ------------------------------------------------------------ words
   const signed = (number) => `${number > 0 ? "+" : number < 0 ? "−" : ""}${Math.abs(number)}`;
   const percent = (share) => `${Math.round(100 * share)}\u00a0%`;
-  const points = (share) => signed(Math.round(100 * share));
+  const apart = (difference) => signed(Math.round(100 * difference)); // of two shares, in points
   const told = (value) => value.toFixed(2).replace("-", "−");
   const isClear = ({ low, high }) => low > 0 || high < 0;
   const between = ({ low, high }, say) => `[${say(low)}, ${say(high)}]`;
@@ -32,8 +32,7 @@ const rows = (() => {
     others.forEach(([look, value]) => put(look, value));
     if (base !== null) put("base", base);
     if (now.value !== null) {
-      const whisker = put("whisker", now.low);
-      whisker.style.right = `calc(100% - ${place(now.high)})`;
+      if (now.low !== null) put("whisker", now.low).style.right = `calc(100% - ${place(now.high)})`;
       put("now", now.value);
     }
     return made;
@@ -45,5 +44,5 @@ const rows = (() => {
     return made;
   }
 
-  return { SHARE, between, element, isClear, percent, points, row, signed, told, track };
+  return { SHARE, apart, between, element, isClear, percent, row, signed, told, track };
 })();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sim import __version__
@@ -18,12 +19,14 @@ from sim.scenario.records import Scenario
 CHARTS = ("range", "ladder", "why", "reservation", "beliefs", "front", "space")
 
 
-def of_run(outcome: Outcome, command: str = "", time: str = "", people: str = "") -> str:
+def of_run(
+    outcome: Outcome, command: str = "", time: str = "", people: Sequence[tuple[str, str]] = ()
+) -> str:
     """A negotiation as one HTML file; `command` made it, at `time` (told only if given). Where
-    people decided, `people` says who, and there is no command."""
+    people decided, `people` are facts about them, and there is no command."""
     made = provenance(outcome, command, time)
     if people:
-        made = made._replace(facts=[*made.facts, ("Who decided", people)])
+        made = made._replace(facts=[*made.facts, *people])
     given = _given(outcome) | {"part": False, "trying": "" if people else "file"}
     return render("run.html.j2", story=story(outcome), charts=CHARTS, made=made, **given)
 

@@ -20,7 +20,7 @@ from sim.scenario.table import in_words
 
 HERE = Path(__file__).parent
 LIBRARY = "vendor/echarts.common.min.js"
-PAGE = ("page.js", "replay.js")
+PAGE = ("cards.js", "page.js", "replay.js")
 
 
 class Provenance(NamedTuple):

@@ -12,11 +12,13 @@ import numpy as np
 
 from sim.report.baselines import Baseline, baselines, distance
 from sim.report.comparison import BLOCKERS
+from sim.report.explanation import clashing
 from sim.report.words import capital, counted, share
 from sim.rules.state import Numbers
 from sim.scenario.numbers import numbers
 from sim.scenario.records import Scenario
-from sim.scenario.table import in_words, levels_on_table, minimal_clash
+from sim.scenario.table import levels_on_table, minimal_clash
+from sim.sweep.analysis.rows import FEW_DIFFER
 from sim.sweep.ensemble import (
     Ends,
     apart,
@@ -66,7 +68,7 @@ class Answers:
             "runs": able,
             "seed": seed,
             "remarks": _remarks(able, runs, len(given.clause)),
-            "against": apart(found.agreed, as_it_is.agreed) if entries else None,
+            "against": _against(found, as_it_is) if entries else None,
             **described(scenario, found),
         }
 
@@ -74,19 +76,28 @@ class Answers:
         return ends(self._given, seed, runs, _crew)
 
 
+def _against(found: Ends, as_it_is: Ends) -> dict[str, Any]:
+    """By how much the shares of deals differ, and whether that is clear (as a saved comparison
+    would call it)."""
+    told = apart(found.agreed, as_it_is.agreed)
+    is_clear = told.pop("differ") >= FEW_DIFFER and not told["low"] <= 0.0 <= told["high"]
+    return {**told, "is_clear": is_clear}
+
+
 def described(scenario: Scenario, found: Ends) -> dict[str, Any]:
     """Runs of a scenario as plain data: shares and means with their 95 % intervals."""
     runs, deals = len(found.agreed), found.deals
-    deal, ceasefire = shares([deals, int(found.ceased.sum())], runs)
+    survives = float(np.nansum(found.survival))  # chances in 0..1: they vary less than yes and no
+    deal, ceasefire, lasting = shares([deals, int(found.ceased.sum()), survives], runs)
     terms, compromise = _terms(scenario, found), baselines(scenario)[0]
     return {
-        "impossible": _impossible(scenario),
+        "impossible": impossible(scenario),
         "deal": {"count": deals, **deal},
         "or_ceasefire": ceasefire,
         "weeks": quartiles(found.week[found.agreed]) or None,
         "horizon": scenario.horizon_weeks,
         "survival": _mean(found.survival[found.agreed]),
-        "lasting": mean(np.nan_to_num(found.survival)) if runs > 1 else None,
+        "lasting": lasting,
         "worth": _worth(scenario, found),
         "terms": terms,
         "treaty": [
@@ -101,13 +112,10 @@ def described(scenario: Scenario, found: Ends) -> dict[str, Any]:
     }
 
 
-def _impossible(scenario: Scenario) -> str | None:
+def impossible(scenario: Scenario) -> str | None:
     """Which red lines leave nothing to sign, if any do."""
     clash = minimal_clash(scenario)
-    if not clash:
-        return None
-    lines = "; ".join(in_words(scenario, path) for path in clash)
-    return f"No package is left to talk about, because these cannot all hold: {lines}."
+    return clashing(scenario, clash) if clash else None
 
 
 def _worth(scenario: Scenario, found: Ends) -> list[dict[str, Any]]:
@@ -123,9 +131,8 @@ def _terms(scenario: Scenario, found: Ends) -> list[dict[str, Any]]:
     for k, (key, issue) in enumerate(scenario.issues.items() if found.deals else ()):
         values, naive = found.terms[found.agreed, k], float(compromise.values[k])
         nearest = min(issue.levels, key=lambda level: abs(level.value - naive))
-        middle = _mean(values) or {"mean": float(values[0]), "low": None, "high": None}
         told.append(
-            {"issue": key, "label": issue.label, **middle}
+            {"issue": key, "label": issue.label, **(_mean(values) or {})}
             | {"clauses": commonest(scenario, key, values, COMMONEST)}
             | {"baseline": {"value": naive, "label": nearest.label}}
         )
@@ -141,11 +148,9 @@ def _baseline(naive: Baseline, found: Ends) -> dict[str, Any]:
 
 
 def _mean(values: np.ndarray, low: float = 0.0, high: float = 1.0) -> Mean | None:
-    """A mean with its interval; None of fewer than two."""
-    if len(values) < 2:
-        return None
+    """A mean with its interval (None for a few); None of none."""
     told = mean(values, low, high)
-    return {"mean": told["share"], "low": told["low"], "high": told["high"]}
+    return told and {"mean": told["share"], "low": told["low"], "high": told["high"]}
 
 
 def refuse_the_endless(base: Scenario, scenario: Scenario) -> None:

@@ -18,7 +18,7 @@ from sim.web.explore.groups import groups
 from sim.web.explore.inputs import Group, Input
 
 LARGEST = 1e6  # a number beyond it is a slip of the finger
-TOLD = ("id", "title", "question", "summary", "start_date")
+TOLD = ("id", "title", "question", "summary")
 HERE = Place("what was set", None)
 Changes = Mapping[str, Any]
 
@@ -47,13 +47,12 @@ class Base:
     def told(self) -> dict[str, Any]:
         """What the page of the scenario says of it, as plain data."""
         scenario = self.scenario
-        actors = list(dict.fromkeys([*scenario.war.sides, *scenario.actors]))
         return {
             **{key: self._data[key] for key in TOLD},
             "weeks": scenario.horizon_weeks,
             "actors": [
-                {"key": key, "short": capital(scenario.actors[key].short), "colour": place}
-                for place, key in enumerate(actors)
+                {"key": key, "short": capital(actor.short)}
+                for key, actor in scenario.actors.items()
             ],
             "issues": [
                 {"key": key, "label": issue.label, "question": issue.question,

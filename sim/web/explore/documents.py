@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
+from collections import defaultdict
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,17 +16,19 @@ import yaml
 from sim.outcome import Outcome
 from sim.report import explanation, gap
 from sim.report.folder import as_json
+from sim.report.gap.entries import entries as entries_of
 from sim.report.page import fragment_of_run, of_run
 from sim.scenario.numbers import numbers
 from sim.sweep.comparing import Policy, key_of
 from sim.sweep.engine import negotiate
-from sim.web.explore.answers import affordable, refuse_the_endless
+from sim.web.explore.answers import affordable, impossible, refuse_the_endless
 from sim.web.explore.changing import Base, Changes
 
 MOST_NAMES = 60  # letters of an id
 KEPT = 32  # runs
 SOURCE = "set on the class page"
 FIRST_RUNS = 8  # whose closed weeks are searched for what would open them
+FAR = 3  # times what a slider reaches: beyond, an opening is no remedy
 
 
 def outcome(base: Base, entries: Changes, seed: int, run: int) -> Outcome:
@@ -66,7 +68,7 @@ def run_page(base: Base, changes: Changes, seed: int, run: int) -> str:
 
 def told(base: Base, changes: Changes, seed: int, run: int) -> bytes:
     """A run of the changed scenario for a page that shows it, as JSON: its report without a shell,
-    what its charts draw, and how it ended; raises Refused."""
+    what its charts draw, and its verdict; raises Refused."""
     return _told(base, json.dumps(base.settled(changes)), seed, run)
 
 
@@ -78,34 +80,54 @@ def _told(base: Base, settled: str, seed: int, run: int) -> bytes:
         "html": html,
         "story": drawn,
         "verdict": explanation.verdict(found),
-        "weeks": found.weeks,
-        "agreed": found.agreed,
     }
     return json.dumps(told, separators=(",", ":"), allow_nan=False).encode()
 
 
-def openings(base: Base, changes: Changes, seed: int) -> list[dict[str, Any]]:
-    """What would open the closed week nearest to open in the first runs, commonest first: sentence,
-    kind, set, effects, and in how many of so many runs; raises Refused."""
-    found: Counter[str] = Counter()
-    told: dict[str, dict[str, Any]] = {}
-    entries, looked = base.settled(changes), 0
+def openings(base: Base, changes: Changes, seed: int) -> dict[str, Any]:
+    """What would open the closed week nearest to open in the first runs; raises Refused.
+
+    `closed`: how many of these runs have a closed week; `impossible`: which red lines leave nothing
+    to sign, if any do; `openings`: the kinds of change, commonest first, each as a `sentence` with
+    the `entries` that say it (of that of middle size), in how many `runs` it was found, and the
+    amounts of the smallest and the largest (`least`, `most`). What was found in one run only, or
+    goes absurdly far, is left out if there is anything else.
+    """
+    kinds: dict[str, list[gap.Opening]] = defaultdict(list)
+    settled, closed = base.settled(changes), 0
     for run in range(FIRST_RUNS):
-        one = outcome(base, entries, seed, run)
+        one = outcome(base, settled, seed, run)
         size = one.history.table.range_size
-        closed = [week for week in range(one.weeks) if size[week] < 0]
-        if closed:
-            looked += 1
-            nearest = gap.gap(one, max(closed, key=lambda week: float(size[week])))
-            for each in gap.as_data(one, nearest)["openings"]:
-                key = f"{each['kind']} {each['actor']} {sorted(each['set'])} {_places(each)}"
-                found[key] += 1
-                told.setdefault(key, each)
-    return [{**told[key], "runs": count, "of": looked} for key, count in found.most_common()]
+        weeks = [week for week in range(one.weeks) if size[week] < 0]
+        closed += bool(weeks)
+        if weeks:
+            nearest = max(weeks, key=lambda week: float(size[week]))
+            alike = {_kind(each): each for each in reversed(gap.gap(one, nearest).openings)}
+            for kind, each in alike.items():
+                kinds[kind].append(each)
+    found: list[dict[str, Any]] = []
+    for same in sorted(kinds.values(), key=len, reverse=True):
+        same.sort(key=lambda each: each.size)
+        least, middle, most = same[0], same[(len(same) - 1) // 2], same[-1]
+        found.append(
+            {"sentence": middle.sentence, "entries": entries_of(one, middle), "runs": len(same)}
+            | {"least": least.amounts, "most": most.amounts}
+        )
+    sound = [each for each in found if each["runs"] > 1 and not _is_absurd(base, each["entries"])]
+    return {"closed": closed, "impossible": impossible(one.scenario), "openings": sound or found}
 
 
-def _places(opening: dict[str, Any]) -> list[tuple[str, list[str]]]:
-    return [(shock, sorted(amounts)) for shock, amounts in sorted(opening["effects"].items())]
+def _is_absurd(base: Base, entries: Changes | None) -> bool:
+    highs = (
+        (base.inputs[path].high, x) for path, x in (entries or {}).items() if path in base.inputs
+    )
+    return any(high is not None and x > FAR * high for high, x in highs)
+
+
+def _kind(opening: gap.Opening) -> str:
+    """What an opening moves, however far."""
+    places = [(shock, sorted(amounts)) for shock, amounts in sorted(opening.effects.items())]
+    return f"{opening.kind} {opening.actor} {sorted(opening.set)} {places}"
 
 
 def comparison_page(base: Base, changes: Changes, seed: int, runs: int) -> str:

@@ -53,9 +53,7 @@ class Input(NamedTuple):
         """The input as JSON takes it."""
         options = [option._asdict() for option in self.options]
         evidence = self.evidence._asdict() if self.evidence else None
-        named = zip(("on", "off"), self.options, strict=False) if self.kind == "switch" else ()
-        switch = {name: option.value for name, option in named}
-        return self._asdict() | {"options": options, "evidence": evidence} | switch
+        return self._asdict() | {"options": options, "evidence": evidence}
 
 
 class Group(NamedTuple):

@@ -6,14 +6,13 @@ import { list } from "./explore_changed.js";
 import { inputs } from "./explore_inputs.js";
 import { Past, fromHash, toHash } from "./explore_link.js";
 import { openings } from "./explore_openings.js";
+import { byId, same } from "./explore_page.js";
 import { runs } from "./explore_run.js";
 import { takeAway } from "./explore_take.js";
 
 const { element } = rows;
-const byId = (id) => document.getElementById(id);
 const start = JSON.parse(byId("start").textContent);
 const address = `/api/explore/${start.scenario.id}`;
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const QUIET = 900; // milliseconds without a change before the answer is spoken
 const REST = 300; // before the address is written anew
 
@@ -59,11 +58,12 @@ function move(input, value) {
   const set = same(value, input.own) ? others : { ...state.set, [input.path]: value };
   if (!same(set, state.set)) go({ set }, input.path);
 }
+const toSettings = () => document.querySelector(".explore").scrollIntoView();
 /** Tries an opening of the run out, and takes the reader to what it changes. */
 function tryOut(moves, sentence) {
   go({ set: { ...state.set, ...moves } });
   byId("changed").querySelector("button")?.focus({ preventScroll: true });
-  document.querySelector(".explore").scrollIntoView();
+  toSettings();
   looks.say(`Tried: ${sentence}`);
 }
 
@@ -178,6 +178,7 @@ byId("runs").addEventListener("change", ({ target }) => go({ runs: Number(target
 number("run-number", "run");
 number("seed", "seed");
 byId("another").addEventListener("click", () => go({ run: (state.run + 1) % fresh.mostRuns }));
+byId("to-settings").addEventListener("click", toSettings);
 byId("groups").addEventListener("change", () => past.endGesture());
 byId("undo").addEventListener("click", () => turn(past.undo(state)));
 byId("redo").addEventListener("click", () => turn(past.redo(state)));

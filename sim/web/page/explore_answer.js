@@ -1,7 +1,8 @@
 /* What an ensemble answers, drawn: beside every figure the scenario as it is, unless that is hidden. */
 
-const { SHARE, between, element, isClear, percent, points, row, told, track } = rows;
-const byId = (id) => document.getElementById(id);
+import { byId } from "./explore_page.js";
+
+const { SHARE, apart, between, element, percent, row, told, track } = rows;
 const FEW = 20; // deals: below, figures among deals carry a warning
 const figure = (of, name = "share") => (of ? { value: of[name], low: of.low, high: of.high } : { value: null });
 
@@ -15,7 +16,7 @@ export function draw(answer, base, scenario) {
 
   /** A row for a figure {value, low, high}, said by `say`; `before` is the value as it is. */
   function line(name, scale, now, before, say, { marks = [], more = "", ends, under } = {}) {
-    const said = now.value === null ? "no deals" : `${say(now.value)}${now.low === null ? "" : ` ${between(now, say)}`}${asItIs(before, say)}${more}`;
+    const said = now.value === null ? "no deals" : `${say(now.value)} ${now.low === null ? "(few deals)" : between(now, say)}${asItIs(before, say)}${more}`;
     const drawn = element("span", "drawn");
     drawn.append(track(scale, now, before ?? null, marks), ...(ends ? [ends] : []));
     return row(name, drawn, said, under);
@@ -24,8 +25,8 @@ export function draw(answer, base, scenario) {
   function shares() {
     const ceasefire = line("a deal or at least a ceasefire", SHARE, figure(answer.or_ceasefire), was?.or_ceasefire.share, percent);
     if (answer.impossible) return [element("p", "careful", answer.impossible), ceasefire];
-    const lasting = answer.lasting && line("a deal that lasts five years", SHARE, figure(answer.lasting), was?.lasting?.share, percent);
-    return [line("a deal", SHARE, figure(answer.deal), was?.deal.share, percent), ceasefire, lasting].filter(Boolean);
+    const lasting = line("a deal that lasts five years", SHARE, figure(answer.lasting), was?.lasting.share, percent);
+    return [line("a deal", SHARE, figure(answer.deal), was?.deal.share, percent), ceasefire, lasting];
   }
 
   function when() {
@@ -46,7 +47,7 @@ export function draw(answer, base, scenario) {
     const baseline = far === null ? "" : ` The mean terms lie ${Math.round(far)} points of 100 from ${name}.`;
     const list = element("ol", "treaty");
     list.append(...answer.treaty.map((sentence) => element("li", "", sentence)));
-    const lead = "The clause that most deals have, issue by issue. Single deals differ: the shares say how often." + baseline;
+    const lead = "The commonest clause, issue by issue. Single deals differ: the shares say how often." + baseline;
     return [element("p", "small", lead), list];
   }
 
@@ -69,7 +70,7 @@ export function draw(answer, base, scenario) {
   }
 
   function worth() {
-    if (!answer.worth.length) return [element("p", "", "Too few deals to tell.")];
+    if (!answer.worth.length) return [element("p", "", "No deal, nothing to be worth.")];
     const sides = answer.worth.map((side) => {
       const now = figure(side, "mean");
       const before = was?.worth.find(({ actor }) => actor === side.actor)?.mean ?? null;
@@ -109,11 +110,11 @@ function headline(answer, was) {
   const isSame = answer.impossible && was?.impossible;
   const change = !difference || isSame
     ? difference ? "As in the scenario as it is." : "This is the scenario as it is."
-    : `${points(difference.value)} points ${between(difference, points)} against the scenario as it is${isClear(difference) ? "" : ": no clear difference"}`;
+    : `${apart(difference.value)} points ${between(difference, apart)} against the scenario as it is${answer.against.is_clear ? "" : ": no clear difference"}`;
   const drawn = answer.impossible ? element("span") : track(SHARE, figure(answer.deal), was?.deal.share ?? null);
   drawn.classList.add("strip");
   byId("chance").replaceChildren(element("strong", "", big), element("span", "", small), element("span", "change", change), drawn);
-  const against = difference ? `, ${points(difference.value)} points against the scenario as it is` : "";
+  const against = difference ? `, ${apart(difference.value)} points against the scenario as it is` : "";
   return answer.impossible ? "No deal can be: red lines clash." : `${big} of runs end with a deal${against}.`;
 }
 

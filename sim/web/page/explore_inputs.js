@@ -1,7 +1,8 @@
 /* The inputs: sliders, switches and choices, made from what the server says of the scenario. */
 
+import { same } from "./explore_page.js";
+
 const { element } = rows;
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 /** A number as it is told: as many digits as it has, a true minus sign, its unit if that is short. */
 function number(value, unit = "") {
@@ -13,9 +14,7 @@ function number(value, unit = "") {
 /** A value of an input in words. */
 export function worded(input, value) {
   if (input.kind === "slider") return value === null ? "none" : number(value, input.unit);
-  const option = input.options?.find(({ value: known }) => same(known, value));
-  if (option) return option.label;
-  return input.kind === "switch" ? (same(value, input.on ?? true) ? "on" : "off") : String(value);
+  return input.options.find((option) => same(option.value, value))?.label ?? String(value);
 }
 
 /** What every kind of control can do: show a value, and say which one it has. */
@@ -32,7 +31,7 @@ const KINDS = {
   switch(input, control) {
     control.type = "checkbox";
     control.setAttribute("role", "switch");
-    const { on = true, off = false } = input;
+    const [on, off] = input.options.map(({ value }) => value);
     return {
       show: (value) => (control.checked = same(value, on)),
       value: () => (control.checked ? on : off),

@@ -1,9 +1,21 @@
 /* One run, shown below: its report with charts and replay, renewed when it comes into sight. */
 
 import { Refused, post, rest } from "./explore_ask.js";
+import { fits } from "./explore_openings.js";
+import { byId } from "./explore_page.js";
 
 const PAUSE = 400; // milliseconds of rest before a run is asked for
-const byId = (id) => document.getElementById(id);
+
+/** Folds a part of the report, which on a phone is very long; the first lines and the replay stay. */
+function folded(section) {
+  if (section.matches("#player, :has(#in-one-minute)")) return;
+  const box = document.createElement("details");
+  const summary = document.createElement("summary");
+  const [heading, ...others] = section.children;
+  summary.append(heading);
+  box.append(summary, ...others);
+  section.append(box);
+}
 
 /** Shows runs: `question()` is what to ask for now, `canSet(path, value)` whether an input
     can have a value, `tell(moves, sentence)` hears that an opening is to be tried. */
@@ -47,6 +59,7 @@ export function runs(address, { question, canSet, weekWanted, tell }) {
     shown = JSON.stringify(now);
     place.innerHTML = html; // made by the server's templates, which escape whatever people wrote
     place.classList.remove("old");
+    if (matchMedia("(max-width: 40rem)").matches) place.querySelectorAll("section").forEach(folded);
     for (const button of place.querySelectorAll(".try")) offer(button);
     page.start(story);
     replay();
@@ -59,7 +72,7 @@ export function runs(address, { question, canSet, weekWanted, tell }) {
   /** A button that tries an opening out, where there are inputs for it; none elsewhere. */
   function offer(button) {
     const moves = JSON.parse(button.dataset.set);
-    if (!Object.entries(moves).every(([path, value]) => canSet(path, value))) button.remove();
+    if (!fits(moves, canSet)) button.remove();
     else button.addEventListener("click", () => tell(moves, button.previousElementSibling.textContent));
   }
 

@@ -2,8 +2,7 @@
 
 import { Refused, save } from "./explore_ask.js";
 import { toHash } from "./explore_link.js";
-
-const byId = (id) => document.getElementById(id);
+import { byId } from "./explore_page.js";
 
 async function copyLink(state) {
   const link = location.origin + location.pathname + toHash(state);

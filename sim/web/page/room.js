@@ -29,16 +29,35 @@ export const joined = (names) =>
 /** A word of the trade: touched, it explains itself. */
 export const term = (key, said) => el("button.term", { type: "button", popovertarget: `term-${key}` }, said);
 export const seatOf = (view, key) => view.seats.find((seat) => seat.key === key);
+/** The look that gives a seat its colour. */
+export const colour = ({ colour }) => `.a${colour % 7}`;
 /** A seat's short name in its colour. */
 export const named = (view, key) => {
   const seat = seatOf(view, key);
-  return !seat ? "somebody" : el(`span.actor.a${seat.colour % 7}`, seat.short);
+  return seat ? el(`span.actor${colour(seat)}`, seat.short) : "somebody";
 };
 export const chip = (said, look = "") => el(`span.chip${look}`, said);
 export const isCalled = (seat) => (seat.speaks || seat.asked) && seat.people.length > 0;
+
+/** A seat in the list of all: who it is, and how far its people are. */
+export function standing(view, seat) {
+  const [done, all] = [seat.people.filter((one) => one.decided).length, seat.people.length];
+  const far = seat.decided ? chip("✓ decided", ".done") : chip(done ? `… ${done} of ${all} have decided` : "… deciding");
+  return [named(view, seat.key), " ", el("span.small", `${seat.role_word}${seat.veto ? "" : ", no veto"}`), " ", isCalled(seat) ? far : null];
+}
+
+// ------------------------------------------------------------ texts
+export const asLevels = (clauses) => Object.fromEntries(clauses.map(({ issue, key }) => [issue, key]));
+/** The clauses of the text on the table, or of the last one there was. */
+export const lastText = ({ text, past }) => (text ? asLevels(text.clauses) : past.findLast(({ clauses }) => clauses)?.clauses);
+export const isSame = (one, other) => Boolean(one && other) && Object.entries(one).every(([issue, level]) => other[issue] === level);
+
+// ------------------------------------------------------------ parts
 /** A button that does something here. One with a `look` is the only one of it: it stays when it says
     something else. */
 export const button = (said, onclick, look = "") => el(`button${look}`, { key: look || said, type: "button", onclick }, said);
+/** Times for a phase to choose from: seconds and words. */
+export const TIMES = [[null, "no timer"], [30, "30 seconds"], ...[1, 2, 3, 5, 10].map((count) => [60 * count, plural(count, "minute")])];
 /** A list to choose from: `options` are [value, words], `choose` is told the value as text. */
 export const choice = (options, chosen, choose, given = {}) =>
   el("select", { ...given, value: String(chosen), onchange: ({ target }) => choose(target.value) },
@@ -84,10 +103,8 @@ export function strip(line) {
   const { view } = line;
   const where = view ? stage(view) : "";
   const clock = view && timeLeft(line);
-  return [
-    el("div.strip", { id: "strip" }, el("strong", where), view?.date && el("span.date", view.date), clock && el("span.clock", clock)),
-    trouble(line),
-  ];
+  return el("div.strip", { id: "strip" },
+    el("strong", where), view?.date && el("span.date", view.date), clock && el("span.clock", clock), trouble(line));
 }
 
 export function trouble(line) {
@@ -129,6 +146,25 @@ export function teller() {
     last = words;
   };
 }
+
+/** What a form does when it is sent; a second press while it is at it does nothing. */
+export function once(act) {
+  let isBusy = false;
+  return async (event) => {
+    event.preventDefault();
+    if (isBusy) return;
+    isBusy = true;
+    await act();
+    isBusy = false;
+  };
+}
+
+/** That the class cannot come in, where the server was started for one person only. */
+export const alone = (address) =>
+  /^http:\/\/(127\.|localhost|\[::1\])/.test(address ?? "")
+    ? el("p.fault", { key: "alone" }, "Only this computer can reach this room. To let your class in, stop the server and start it with: ",
+      el("code", "python3 run.py serve --class"))
+    : null;
 
 /** Posts JSON; the answer's JSON, or the faults as one sentence. */
 export async function post(path, given) {

@@ -3,7 +3,7 @@
 import { el } from "./room_draw.js";
 import { Line } from "./room_line.js";
 import {
-  aside, button, byId, chip, choice, fate, folded, isCalled, joined, loop, named, part, plural, stage, start, strip, teller, term,
+  alone, aside, button, byId, choice, fate, folded, joined, loop, named, part, stage, standing, start, strip, teller, term, TIMES,
 } from "./room.js";
 import { debrief } from "./room_debrief.js";
 import { eventForm } from "./room_events.js";
@@ -20,7 +20,7 @@ function draw() {
   document.title = `${stage(view)} · ${view.room.title}`;
   tell(stage(view));
   return [
-    strip(line), pace(view),
+    strip(line), alone(view.instructor.join_url), pace(view),
     el("div.board.console",
       el("div", invitation(view), people(view), view.phase === "over" ? null : eventForm(view, line, renew), shows(view), files(view)),
       el("div", round(view), secrets(view), past(view), log(view))),
@@ -35,22 +35,28 @@ const STEPS = {
   answers: () => "Close the vote now",
   result: ({ round, room }) => (round < room.rounds ? `Open round ${round + 1}` : "See how it ends"),
 };
-const MINUTES = [1, 2, 3, 5, 10];
-const TIMES = [[null, "no timer"], [30, "30 seconds"], ...MINUTES.map((count) => [60 * count, plural(count, "minute")])];
+let isAsked = false; // whether the talks shall start although nobody has a seat
 
 function pace(view) {
-  const { phase, round, room, paused } = view;
+  const { phase, room, paused } = view;
   const times = TIMES.some(([seconds]) => seconds === room.timer) ? TIMES : [...TIMES, [room.timer, `${room.timer} seconds`]];
   return el("div.pace", { id: "pace", role: "group", "aria-label": "Pace" },
-    STEPS[phase] ? el("button.main", { type: "button", onclick: phase === "lobby" ? act("start") : act("next", { round, phase }) },
-      STEPS[phase](view)) : null,
-    isDeciding(view) ? el("button", { key: "pause", type: "button", onclick: act(paused ? "resume" : "pause") }, paused ? "Go on" : "Pause") : null,
+    STEPS[phase] ? button(STEPS[phase](view), () => goOn(view), ".main") : null,
+    phase === "lobby" && isAsked ? el("span", { key: "empty", role: "alert" }, "Nobody has a seat yet. ", button("Start anyway", act("start"))) : null,
+    isDeciding(view) ? button(paused ? "Go on" : "Pause", act(paused ? "resume" : "pause"), ".pause") : null,
+    el("a", { key: "screen", href: `/room/${room.code}/screen`, target: "_blank" }, "Open the projector's page"),
     phase === "over" ? null : [
       el("label", "Time for each phase ", choice(times, room.timer, (seconds) => line.act({ kind: "timer", seconds: JSON.parse(seconds) }))),
       toggle("Go on by itself when all have decided", room.auto_next, (on) => line.act({ kind: "autonext", on })),
       el("span", { key: "wait" }, waiting(view)),
     ],
     phase === "over" ? null : fate(line, "start", "next", "pause", "resume", "timer", "autonext"));
+}
+
+function goOn({ phase, round, seats }) {
+  isAsked = phase === "lobby" && seats.every(({ people }) => !people.length);
+  if (isAsked) renew();
+  else line.act(phase === "lobby" ? { kind: "start" } : { kind: "next", round, phase });
 }
 
 const clock = (seconds) => new Date(1000 * seconds).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -70,40 +76,42 @@ function invitation(view) {
   return folded(view.phase === "lobby" ? "invitation" : "latecomers", "How to join", view.phase === "lobby",
     el("div.invitation", el("img.qr", { src: qr, alt: `QR code of ${url}` }),
       el("div", el("p", el("a", { href: url }, url)), el("p.code", view.room.code),
-        el("p", el("a", { href: `/room/${view.room.code}/screen`, target: "_blank" }, "Open the projector's page"), " (it shows nothing private)"))));
+        el("p.small", "The projector's page shows this too, and nothing private."))));
 }
 
 function people(view) {
   const all = view.instructor.people;
-  const standing = all.filter(({ seat }) => seat === null);
+  const unseated = all.filter(({ seat }) => seat === null);
   return part("people", `People: ${all.length}`,
-    el("ul.who", view.seats.map((seat) => {
+    unseated.length ? el("p", { key: "unseated" }, el("strong", "Without a seat:")) : null,
+    el("ul.who", { key: "standing" }, unseated.map((one) => person(view, one))),
+    el("ul.who", { key: "seated" }, view.seats.map((seat) => {
       const sitting = all.filter((one) => one.seat === seat.key);
-      return el("li", { key: seat.key }, named(view, seat.key), " ", el("span.small", `${seat.role_word}${seat.veto ? "" : ", no veto"}`), " ",
-        isCalled(seat) ? (seat.decided ? chip("✓ decided", ".done") : chip("… deciding")) : null,
+      return el("li", { key: seat.key }, standing(view, seat),
         sitting.length ? el("ul", sitting.map((one) => person(view, one))) : el("span.small", " – played by the model"));
     })),
-    standing.length ? el("div", { key: "standing" }, el("p", "Without a seat:"), el("ul.who", standing.map((one) => person(view, one)))) : null,
     fate(line, "reseat", "remove"));
 }
 
 function person(view, { person, name, seat, connected, last }) {
   const seats = [["", "no seat"], ...view.seats.map((one) => [one.key, one.short])];
   const reseat = (key) => line.act({ kind: "reseat", person, seat: key || null });
+  const place = el("label", `Seat of ${name} `, choice(seats, seat ?? "", reseat));
   return el("li.person", { key: person },
     connected ? el("span.here", { key: "here" }, "● here") : el("span.away", { key: "away" }, "○ away"),
     el("strong", name), last ? el("span.small", `last move ${clock(last)}`) : null,
-    el("details", el("summary", "Change"),
-      el("label", `Seat of ${name} `, choice(seats, seat ?? "", reseat)),
+    seat ? null : place,
+    el("details", el("summary", "Change"), seat ? place : null,
       button(`Remove ${name} from the room`, act("remove", { person }))));
 }
 
 // ------------------------------------------------------------ what everybody sees
-const SHOWN = [["range", "the bargaining range"], ["reservations", "the reservation values"], ["debrief", "the debrief, once the talks are over"]];
+const SHOWN = [["range", "the bargaining range"], ["reservations", "the reservation values"], ["debrief", "the debrief"]];
 
 function shows(view) {
   return part("shown", "Show to everybody",
-    SHOWN.map(([what, said]) => toggle(said, view.room.revealed.includes(what), (on) => line.act({ kind: "reveal", what, on }))),
+    SHOWN.filter(([what]) => what !== "debrief" || view.phase === "over").map(([what, said]) =>
+      toggle(said, view.room.revealed.includes(what), (on) => line.act({ kind: "reveal", what, on }))),
     el("p.small", { key: "hint" }, "To each seat, about itself alone:"),
     toggle("its reservation value, as a hint", view.room.hint, (on) => line.act({ kind: "hint", on })),
     fate(line, "reveal", "hint"));

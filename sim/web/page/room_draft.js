@@ -1,7 +1,7 @@
 /* What a student is writing: kept in this tab whatever happens to the line, weighed as it changes. */
 
 import { memory } from "./room_line.js";
-import { start } from "./room.js";
+import { lastText, start } from "./room.js";
 
 const NAME = `draft:${start.code}`;
 const BLANK = { seat: null, round: null, clauses: {}, reason: "", accept: null };
@@ -20,8 +20,10 @@ export class Draft {
     this.renew();
   }
 
-  choose(issue, level) {
-    this.keep({ clauses: { ...this.clauses, [issue]: level } });
+  /** What was refused before says nothing about a changed text. */
+  choose(clauses, line) {
+    line.refused = {};
+    this.keep({ clauses: { ...this.clauses, ...clauses } });
   }
 
   /** In a new round: the same clauses again, but a new answer. One starts from the last text, or else
@@ -44,13 +46,6 @@ export class Draft {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => line.weigh(this.clauses, (found) => (this.weighed = found)), QUIET);
   }
-}
-
-export const asLevels = (clauses) => Object.fromEntries(clauses.map(({ issue, key }) => [issue, key]));
-
-/** The clauses of the text on the table, or of the last one there was. */
-export function lastText({ text, past }) {
-  return text ? asLevels(text.clauses) : past.findLast(({ clauses }) => clauses)?.clauses;
 }
 
 /** One's own ideal on every issue; where nothing is wanted, the first level. */

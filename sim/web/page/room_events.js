@@ -11,13 +11,7 @@ const READY = [
   { said: "The mediator presses", text: "The mediator threatens to walk away.", name: "pressure", value: 0.02 },
   { said: "The war grows dearer", text: "A new budget shows what the war costs.", name: "cost", value: 1.2 },
 ];
-const WORDS = {
-  damage: "damage at home", casualties: "dead and wounded", mistrust: "mistrust", fatigue: "war-weariness",
-  pressure: "the mediator's pressure, to stay", pressure_now: "the mediator's pressure, for a while", cost: "the cost of war",
-  inducement: "reward for any deal", audience_cost: "the price of compromise at home", belief: "belief in the first side's strength",
-  troops: "soldiers", quality: "fighting strength", aid: "deliveries of arms", credibility: "how far a promise is believed",
-};
-const blank = { text: "", rows: [], suspend: 0 };
+const blank = { text: "", rows: [], suspend: 0, sent: "" };
 let event = blank;
 
 /** The form; `renew` draws the page again after every change of it. */
@@ -29,8 +23,10 @@ export function eventForm(view, line, renew) {
   };
   const send = (submitted) => {
     submitted.preventDefault();
-    line.act({ kind: "inject", text: event.text.trim(), effects: asEffects(event.rows), suspend: event.suspend });
-    keep(blank);
+    const text = event.text.trim();
+    if (!text) return; // a second press
+    line.act({ kind: "inject", text, effects: asEffects(event.rows), suspend: event.suspend });
+    keep({ ...blank, sent: text });
   };
   return folded("event", "Let something happen", false, el("form.event", { onsubmit: send },
     el("div.choices", READY.filter(({ name }) => effects.some((one) => one.name === name)).map((ready) =>
@@ -42,7 +38,9 @@ export function eventForm(view, line, renew) {
     el("label", { for: "suspend" }, "The talks stand still for so many weeks"),
     input(event.suspend, (weeks) => keep({ suspend: Number(weeks) || 0 }), { id: "suspend", type: "number", min: 0, max: 12 }),
     el("p.small", { key: "when" }, "It happens in the week to come and takes effect with the next news."),
-    el("button.main", { key: "send" }, "Let it happen"), fate(line, "inject")));
+    el("button.main", { key: "send" }, "Let it happen"), fate(line, "inject"),
+    event.sent && !line.isWaiting("inject") && !line.refused.inject
+      ? el("p.done", { key: "sent", role: "status" }, `✓ In the week to come: “${event.sent}”`) : null));
 }
 
 function rowOf(effects, name, value) {
@@ -54,7 +52,7 @@ function effectRow(view, row, k, keep) {
   const { effects } = view.instructor;
   const effect = effects.find((one) => one.name === row.name);
   const { low: min, high: max } = effect;
-  const kinds = effects.map(({ name, label }) => [name, WORDS[name] ?? label]);
+  const kinds = effects.map(({ name, label }) => [name, label]);
   const targets = effect.targets.map(({ key, label }) => [key, label]);
   const isOnIssue = view.scales.some(({ issue }) => issue === effect.targets[0].key);
   const change = (what) => keep(event.rows.with(k, { ...row, ...what }));

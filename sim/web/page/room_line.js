@@ -4,6 +4,7 @@ import { insist } from "./room_draw.js";
 
 const PAUSES = [300, 1000, 2000, 4000, 8000]; // milliseconds before trying again, and then the last
 const PING = 10000;
+const TWICE = 700; // milliseconds within which the same move again is a second tap, not a second wish
 const PATIENCE = 6000; // milliseconds without an answer before the line counts as cut
 
 /** What this tab remembers under a name, even when the phone has thrown the page away. */
@@ -109,6 +110,9 @@ export class Line {
 
   /** Makes a move; it is sent again, as the same move, until it is answered. */
   act(move) {
+    const wish = JSON.stringify(move);
+    if (wish === this.wish && Date.now() - this.wished < TWICE) return;
+    Object.assign(this, { wish, wished: Date.now() });
     const one = { id: uuid(), ...move };
     delete this.refused[move.kind];
     this.keep([...this.waiting, one]);

@@ -1,11 +1,11 @@
 /* Building a text by choosing clauses on labelled scales, and what it would be worth. */
 
 import { el } from "./room_draw.js";
-import { lastText } from "./room_draft.js";
-import { bar, button, chip, list, part, percent, plural, term } from "./room.js";
+import { wishes } from "./room_draft.js";
+import { bar, button, chip, isSame, lastText, list, part, percent, plural, term } from "./room.js";
 
 /** One scale for each issue. */
-export function scales(view, draft) {
+export function scales(view, draft, line) {
   const own = view.private;
   return el("div.clauses", view.scales.map((scale, k) => {
     const chosen = draft.clauses[scale.issue];
@@ -15,22 +15,22 @@ export function scales(view, draft) {
     return el("details.clause", { key: scale.issue, first: { open: k === 0 } },
       el("summary",
         el("span.issue", scale.label), " ", el("span.chosen", level?.label ?? "not chosen yet"), " ",
-        crossed ? chip("✕ red line", ".crossed") : null,
+        crossed ? [chip("✕ red line", ".crossed"), el("span.why", crossed)] : null,
         found ? el("span.keeps", bar(1 - found.loss), `you keep ${percent(1 - found.loss)} here; counts ${percent(found.weight)} for you`) : null),
-      el("fieldset", el("legend", scale.question), scale.levels.map((one) => rung(view, scale, one, draft))));
+      el("fieldset", el("legend", scale.question), scale.levels.map((one) => rung(view, scale, one, draft, line))));
   }));
 }
 
 const crosses = (own, issue, level) => own.levels?.find((one) => one.issue === issue && one.level === level)?.crosses;
 
-function rung(view, { issue }, level, draft) {
+function rung(view, { issue }, level, draft, line) {
   const why = crosses(view.private, issue, level.key);
   const ideal = view.private.goals?.some((goal) => goal.issue === issue && goal.ideal === level.key);
   const last = lastText(view)?.[issue];
   return el(`label.rung${why ? ".crossed" : ""}`, { key: level.key },
     el("input", {
       type: "radio", name: `clause-${issue}`, value: level.key, checked: draft.clauses[issue] === level.key,
-      onchange: () => draft.choose(issue, level.key),
+      onchange: () => draft.choose({ [issue]: level.key }, line),
     }),
     el("span", level.label,
       ideal ? [" ", chip("★ your ideal", ".ideal")] : null,
@@ -44,12 +44,21 @@ export function worth(view, weighed) {
   const least = view.private.reservation?.value;
   return el("div.worth", { key: "worth" },
     valued(weighed, least), weighed.home_sentence ? el("p.home", { key: "home" }, weighed.home_sentence) : null,
-    weighed.crosses?.length
-      ? el("details", el("summary", el("span.fault", `Not for the table: crosses ${lines(weighed.crosses.length)}`)), list(weighed.crosses))
-      : weighed.on_table ? null : el("p.fault", "No text with these clauses can come to the table."));
+    weighed.on_table ? null : el("p.fault", weighed.crosses?.length
+      ? `Not for the table: crosses ${plural(weighed.crosses.length, "red line or limit", "red lines or limits")}, told above.`
+      : "No text with these clauses can come to the table."));
 }
 
-const lines = (count) => plural(count, "red line or limit", "red lines or limits");
+/** Why the text being built cannot come to the table, and why even one's wishes are not worth all. */
+export function notes(view, draft) {
+  const { crosses, worth } = draft.weighed ?? {};
+  return [
+    crosses?.length ? el("div.crosses", { key: "crosses" }, el("p.fault", "What this text crosses:"), list(crosses)) : null,
+    worth < 0.9995 && isSame(draft.clauses, wishes(view)) ? el("p.small", { key: "ideal" },
+      "Your ideal clauses alone would be 100 points. From them go what your side fears if the deal collapses, ",
+      "and what any compromise costs it at home; what any deal brings it besides its terms is added.") : null,
+  ];
+}
 
 /** A text's worth to one's seat, as a bar with the least one would sign for, and in words. */
 export function valued({ worth, gain, sentence }, least) {

@@ -1,11 +1,11 @@
 /* A round on a student's phone: what is to be done now, the text and the answer, a text of one's own. */
 
 import { el } from "./room_draw.js";
-import { button, fate, folded, isCalled, joined, named, part } from "./room.js";
+import { asLevels, button, fate, folded, isCalled, isSame, joined, lastText, named, part } from "./room.js";
 import { briefing, sideTracks } from "./room_brief.js";
 import { debrief } from "./room_debrief.js";
-import { asLevels, lastText, wishes } from "./room_draft.js";
-import { picks, scales, valued, worth } from "./room_offer.js";
+import { wishes } from "./room_draft.js";
+import { notes, picks, scales, valued, worth } from "./room_offer.js";
 import { floated, news, outcome, past, revealed, table, textOnTable } from "./room_told.js";
 
 /** The page of a round, and of the end. */
@@ -54,7 +54,7 @@ function turn(view) {
 function advice(view) {
   const others = view.seats.filter((seat) => isCalled(seat) && !seat.decided && seat.key !== view.you.seat);
   const busy = others.map(({ short }) => short);
-  if (view.phase === "over") return "Read how it ended, and what the model would have done.";
+  if (view.phase === "over") return view.revealed.debrief ? "Read how it ended, and what the model would have done." : "Read how it ended.";
   if (view.paused) return "Your instructor has stopped the clock. You can read and prepare; nothing is lost.";
   if (view.phase === "result") return "Read what came of it. The next round opens soon.";
   if (may(view).answer) return "Read the text, look what it is worth to you, and answer. You may change your mind until the round closes.";
@@ -80,7 +80,7 @@ function answer(line, draft) {
     el("label", { for: "reason" }, "Your reason, which everybody will read (may be left empty)"),
     el("textarea", { id: "reason", rows: 2, maxlength: 200, value: draft.reason, oninput: ({ target }) => draft.keep({ reason: target.value }) }),
     el("button.main", given === null ? "Send the answer" : "Change the answer"),
-    given === null ? null : el("span.done", ` ✓ You answered ${given ? "yes" : "no"}.`),
+    given === null ? null : el("span.done", ` ✓ You answered ${given ? "yes" : "no"}; you may change it.`),
     fate(line, "answer"), picks(view, draft));
 }
 
@@ -95,21 +95,24 @@ function build(line, draft) {
   const { view } = line;
   const { offer, float } = may(view);
   if (!offer && !float) return null;
+  const { mine } = view.private;
   const send = (kind) => () => line.act({ kind, round: view.round, clauses: draft.clauses });
+  const sent = (clauses, said) => (isSame(clauses, draft.clauses) ? el("span.done", { key: said }, `✓ ${said}`) : null);
   const inside = [
-    starts(view, draft), scales(view, draft),
+    starts(view, draft, line), scales(view, draft, line), notes(view, draft),
     el("div.total", { key: "total" }, worth(view, draft.weighed),
       el("div.choices",
-        offer ? button(view.private.mine.clauses ? "Change our text" : "Put it forward", send("offer"), ".main") : null,
-        float ? button("Float it", send("float")) : null),
-      fate(line, "offer", "float")),
+        offer ? button(mine.clauses ? "Change our text" : "Put it forward", send("offer"), ".main") : null,
+        float ? button("Float it", send("float")) : null,
+        sent(mine.clauses, "Put forward"), sent(mine.floated, "Floated: everybody sees it")),
+      draft.weighed?.crosses?.length && line.refused.offer ? null : fate(line, "offer", "float")),
     offer ? picks(view, draft) : null,
   ];
   return offer ? part("build", "Build your text", inside) : folded("float", "Float a proposal of your own", false, inside);
 }
 
-function starts(view, draft) {
-  const from = (said, clauses) => (clauses ? button(said, () => draft.keep({ clauses })) : null);
+function starts(view, draft, line) {
+  const from = (said, clauses) => (clauses ? button(said, () => draft.choose(clauses, line)) : null);
   const advised = view.private.model_advice?.clauses;
   return el("p.choices", "Start from ",
     from("our ideal", wishes(view)), from("the last text", lastText(view)), from("what the model would write", advised && asLevels(advised)));

@@ -2,29 +2,57 @@
 
 import { el } from "./room_draw.js";
 import { Line } from "./room_line.js";
-import { byId, joined, loop, part, stage, start, timeLeft, trouble } from "./room.js";
-import { debrief } from "./room_debrief.js";
+import { button, byId, joined, loop, part, stage, start, timeLeft, trouble } from "./room.js";
+import { pieces, TITLE } from "./room_debrief.js";
 import { floated, news, outcome, past, revealed, table, textOnTable } from "./room_told.js";
 
-const SMALLEST = 0.0135; // of the screen's width; what does not fit then is scrolled
+const SMALLEST = 0.012; // of the screen's width; what does not fit then is scrolled
 const BIGGEST = 0.023;
 const root = document.documentElement;
 const host = byId("room");
 let fitted = "";
 
-const line = new Line(`/room/${start.code}/live?as=screen`, loop(host, draw));
+const renew = loop(host, draw);
+const line = new Line(`/room/${start.code}/live?as=screen`, renew);
+
+// ------------------------------------------------------------ which slide
+let phase = "";
+let known = []; // keys of the slides so far in this phase
+let at = 0;
 
 function draw() {
   const { view } = line;
   if (!view) return trouble(line);
   document.title = `${stage(view)} · ${view.room.title}`;
   setTimeout(fit);
+  const slides = slidesOf(view);
+  follow(view, slides.map(([key]) => key));
+  const [key, inside] = slides[at];
   return [
     trouble(line),
     view.phase === "lobby" ? null : head(view),
-    el(`div.slide.at-${view.phase}`, { key: view.phase }, SLIDES[view.phase](view), revealed(view)),
+    el(`div.slide.at-${view.phase}`, { key: `${view.phase}-${key}` }, inside),
+    slides.length > 1 ? turner(slides.length) : null,
   ];
 }
+
+/** A new phase starts with its first slide; what the instructor begins to show is shown at once. */
+function follow(view, keys) {
+  const added = keys.findIndex((key) => !known.includes(key));
+  if (view.phase !== phase) at = 0;
+  else if (added >= 0) at = added;
+  at = Math.min(at, keys.length - 1);
+  [phase, known] = [view.phase, keys];
+}
+
+const turn = (by) => {
+  at = Math.min(known.length - 1, Math.max(0, at + by));
+  renew();
+};
+const turner = (count) => el("nav.turner", { key: "turner", "aria-label": "Slides" },
+  button("◀ Back", () => turn(-1)), el("span", `${at + 1} of ${count}`), button("On ▶", () => turn(1)));
+const KEYS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
+addEventListener("keydown", ({ key }) => KEYS[key] && turn(KEYS[key]));
 
 function head(view) {
   return el("div.head",
@@ -34,8 +62,8 @@ function head(view) {
 
 const address = () => new URL(start.join_url).host;
 
-// ------------------------------------------------------------ a slide for each phase
-const SLIDES = {
+// ------------------------------------------------------------ the slides of each phase
+const FIRST = {
   lobby: (view) => [
     el("div.invitation",
       el("div", el("h1", view.room.title), el("p.question", view.room.question),
@@ -46,12 +74,20 @@ const SLIDES = {
   offers: (view) => columns([part("news", "News", news(view))], [part("table", writers(view), table(view)), floated(view)]),
   answers: (view) => columns([textOnTable(view)], [part("table", "Yes or no?", table(view)), floated(view)]),
   result: (view) => columns([outcome(view)], [textOnTable(view)]),
-  over: (view) => [
-    columns([outcome(view)], [textOnTable(view)]),
-    debrief(view, view.revealed?.debrief),
-    past(view),
-  ],
+  over: (view) => columns([outcome(view)], [textOnTable(view)]),
 };
+
+/** All slides of the moment: [key, what it shows]. */
+function slidesOf(view) {
+  const { debrief, range, reservations } = view.revealed;
+  const told = debrief ? pieces(view, debrief) : [];
+  return [
+    ["first", FIRST[view.phase](view)],
+    ...(range || reservations ? [["revealed", el("div.even", revealed(view))]] : []),
+    ...told.map((piece, k) => [`debrief-${k}`, part("debrief", TITLE, piece)]),
+    ...(view.phase === "over" && view.past.length ? [["past", past(view)]] : []),
+  ];
+}
 
 const columns = (left, right) => el("div.columns", el("div", left), el("div", right));
 

@@ -2,7 +2,7 @@
 
 import { el } from "./room_draw.js";
 import { Line } from "./room_line.js";
-import { button, byId, fate, joined, loop, named, part, post, seatOf, secondsLeft, stage, start, strip, teller } from "./room.js";
+import { button, byId, fate, joined, loop, named, once, part, post, seatOf, secondsLeft, stage, start, strip, teller } from "./room.js";
 import { briefing } from "./room_brief.js";
 import { Draft } from "./room_draft.js";
 import { round } from "./room_round.js";
@@ -27,7 +27,7 @@ function draw() {
   if (!view) return [strip(line), el("p", line.gone ? "" : "Coming in …")];
   tell(spoken(view));
   document.title = `${stage(view)} · The Peace Table`;
-  if (!view.you.seat) return [strip(line), choice(view), view.phase === "lobby" ? null : watching(view)];
+  if (!view.you.seat) return [strip(line), ...(view.phase === "lobby" ? [choice(view)] : watching(view))];
   if (view.phase === "lobby") return [strip(line), lobby(view)];
   draft.follow(view, line);
   return [strip(line), round(line, draft)];
@@ -46,18 +46,17 @@ function join() {
   return [el("p.question", { key: "question" }, start.question), part("join", "Join",
     el("form", { onsubmit: enter },
       el("label", { for: "name" }, "Your name, as the others shall see it"),
-      el("input", { id: "name", name: "name", required: true, maxlength: 40, autocomplete: "nickname" }),
+      el("input", { id: "name", name: "name", required: true, maxlength: 100, autocomplete: "nickname" }),
       el("button.main", "Join"), el("p.fate", { role: "alert" }, said && el("span.fault", said))))];
 }
 
-async function enter(event) {
-  event.preventDefault();
+const enter = once(async () => {
   const found = await post(`/api/room/${start.code}/join`, { name: byId("name").value.trim() });
   fault = found.fault ?? "";
   if (fault) return renew();
   start.joined = true;
   connect();
-}
+});
 
 // ------------------------------------------------------------ seats
 function choice(view) {
@@ -86,5 +85,6 @@ function lobby(view) {
 }
 
 function watching(view) {
-  return [part("news", "News of the battlefield", news(view)), textOnTable(view), outcome(view)];
+  const wait = view.phase === "over" ? "The talks are over." : "The talks have begun. Your instructor gives you a seat.";
+  return [part("now", `${view.you.name}, welcome`, el("p", wait)), part("news", "News of the battlefield", news(view)), textOnTable(view), outcome(view)];
 }

@@ -1,7 +1,7 @@
 /* What everybody may know, told: the news, the text on the table, the votes, what went before. */
 
 import { el } from "./room_draw.js";
-import { aside, bar, chip, folded, isCalled, joined, list, named, part, points, term } from "./room.js";
+import { aside, bar, chip, folded, joined, lastText, list, named, part, points, standing, term } from "./room.js";
 
 // ------------------------------------------------------------ the news
 export function news(view) {
@@ -45,13 +45,15 @@ export function treaty(clauses) {
       el("dd", clause.label, clause.was && clause.was !== clause.key ? [" ", chip("changed", ".new")] : null))));
 }
 
+/** Who decided for a seat, where its people did not. */
+const BY = { model: " (played by the model)", capital: " (nobody of the delegation decided in time, so the model did)" };
+
 export function textOnTable(view, ...below) {
   const { text } = view;
   if (!text) return null;
-  const by = { people: "", model: " (played by the model)", capital: " (its capital decided)" }[text.by] ?? "";
   const isSigned = view.phase === "over" && view.result?.ratified;
   return part("text", isSigned ? `The ${view.room.document}` : "The text on the table",
-    el("p", "Put forward by ", named(view, text.author), by, isSigned ? "." : ". It is signed only as a whole."),
+    el("p", "Put forward by ", named(view, text.author), BY[text.by], isSigned ? "." : ". It is signed only as a whole."),
     treaty(text.clauses), view.phase === "answers" ? odds(view, text.odds_home) : null, below);
 }
 
@@ -61,12 +63,24 @@ function odds(view, rows) {
     rows.map(({ seat, words }, k) => [k ? "; " : null, named(view, seat), ` ${words}`]), ".");
 }
 
-/** Proposals without obligation, of this round. */
+/** Proposals without obligation, of this round: where they differ from the text on the table or the last one. */
 export function floated(view, extra = () => null) {
   if (!view.floated?.length) return null;
   return part("floated", "Floated, without obligation",
-    view.floated.map((one, k) => el("details.floated", { key: `${one.seat}-${k}` },
-      el("summary", named(view, one.seat), one.person_name ? ` (${one.person_name})` : ""), treaty(one.clauses), extra(one))));
+    view.floated.map((one, k) => el("div.floated", { key: `${one.seat}-${k}` },
+      el("p", named(view, one.seat), one.person_name ? ` (${one.person_name})` : ""), proposal(view, one), extra(one))));
+}
+
+function proposal(view, { clauses }) {
+  const last = lastText(view);
+  if (!last) return treaty(clauses);
+  const other = clauses.filter(({ issue, key }) => last[issue] !== key);
+  const than = view.text ? "the text on the table" : "the last text";
+  return [
+    el("p.small", { key: "than" }, other.length ? `Like ${than}, but for:` : `The same as ${than}.`),
+    treaty(other),
+    el("details", { key: "whole" }, el("summary", "The whole proposal"), treaty(clauses)),
+  ];
 }
 
 // ------------------------------------------------------------ the result
@@ -97,9 +111,8 @@ export function outcome(view) {
 
 function vote(view, { seat, vote, reasons, by }) {
   const [sign, word] = VOTES[vote] ?? ["", vote];
-  const whose = { model: " (the model)", capital: " (its capital decided)" }[vote === "not asked" ? "" : by] ?? "";
   return el(`li.vote.${vote.replace(" ", "-")}`, { key: seat },
-    el("span.sign", { "aria-hidden": "true" }, sign), " ", named(view, seat), " ", el("strong", word), whose,
+    el("span.sign", { "aria-hidden": "true" }, sign), " ", named(view, seat), " ", el("strong", word), vote === "not asked" ? null : BY[by],
     list(reasons?.map((said) => `“${said}”`), "ul.reasons"));
 }
 
@@ -144,8 +157,8 @@ export function revealed(view) {
       el("p.verdict", range.open ? chip("✓ open", ".open") : chip("✕ closed", ".closed"), " ", range.sentence),
       openings(range.openings), aside(range.scale)),
     reservations && part("reservations", [term("reservation", "Reservation values")],
-      el("p.small", "The bar is the text on the table, the mark what the party would sign for. Each party has a scale of its own ",
-        "from 0 to 100 points: never compare two parties."),
+      el("p.small", reservations.some((one) => isNumber(one.worth_of_text)) ? "The bar is the text on the table, the mark" : "The mark is",
+        " what the party would sign for. Each party has a scale of its own from 0 to 100 points: never compare two parties."),
       reservationBars(view, reservations)),
   ];
 }
@@ -158,18 +171,20 @@ export const openings = (all) =>
 export function reservationBars(view, rows) {
   return el("dl.figures", rows.map(({ seat, reservation, worth_of_text: worth }) =>
     el("div", { key: seat }, el("dt", named(view, seat)),
-      el("dd", worth === null || worth === undefined ? bar(0, "", [reservation]) : bar(worth, "", [reservation]),
-        `signs for ${points(reservation)} points or more`,
-        worth === null || worth === undefined ? "" : `; the text is worth ${points(worth)} to it`))));
+      el("dd", bar(worth ?? 0, "", [reservation]), `signs for ${points(reservation)} points or more`,
+        isNumber(worth) ? `; the text is worth ${points(worth)} to it` : ""))));
 }
 
-const sitting = ({ name, connected }) => (connected === false ? `${name} (away)` : name);
+const isNumber = (value) => typeof value === "number";
+const sitting = ({ name, connected }, k, all) => [
+  k ? (k < all.length - 1 ? ", " : " and ") : null,
+  el("span.name", { key: `name-${k}` }, name), connected === false ? " (away)" : null,
+];
 
 /** Who sits where, and who has decided (without saying what). */
 export function table(view) {
   return el("ul.seats", view.seats.map((seat) =>
-    el("li", { key: seat.key }, named(view, seat.key), " ", el("span.small", `${seat.role_word}${seat.veto ? "" : ", no veto"}`), " ",
-      seat.people.length ? joined(seat.people.map(sitting)) : el("em", "played by the model"),
-      isCalled(seat) ? [" ", seat.decided ? chip("✓ decided", ".done") : chip("… deciding")] : null)));
+    el("li", { key: seat.key }, standing(view, seat), " ",
+      seat.people.length ? seat.people.map(sitting) : el("em", "played by the model"))));
 }
 

@@ -1,6 +1,6 @@
 "use strict";
-/* The header of every served page: how it looks (remembered), and the cards of terms. Read before the
-   page is drawn, so that a dark page never flashes white. Charts listen for `look` on the document. */
+/* The header of every served page: how it looks (remembered). Read before the page is
+   drawn, so that a dark page never flashes white. Charts listen for `look` on the document. */
 
 const looks = (() => {
   const root = document.documentElement;
@@ -29,20 +29,6 @@ const looks = (() => {
     show();
   }
 
-  /** Puts a card beside the button that opened it; on a phone it stays in the middle. */
-  function place({ target: card, newState }) {
-    if (newState !== "open" || innerWidth < 500) return;
-    const buttons = [...document.querySelectorAll(`[popovertarget="${CSS.escape(card.id)}"]`)];
-    const button = buttons.find((one) => one === document.activeElement || one.matches(":hover"));
-    if (!button) return;
-    const at = button.getBoundingClientRect();
-    const below = at.bottom + 6;
-    const fits = below + card.offsetHeight < innerHeight;
-    card.style.margin = "0";
-    card.style.left = `${Math.max(8, Math.min(at.left, innerWidth - card.offsetWidth - 8))}px`;
-    card.style.top = `${fits ? below : Math.max(8, at.top - card.offsetHeight - 6)}px`;
-  }
-
   for (const name of ["theme", "size"]) root.dataset[name] = kept(name) ?? "";
   document.addEventListener("DOMContentLoaded", () => {
     document.getElementById("theme").addEventListener("click", () => choose("theme", isDark() ? "light" : "dark"));
@@ -50,7 +36,6 @@ const looks = (() => {
     dark.addEventListener("change", show);
     show();
   });
-  document.addEventListener("toggle", (event) => event.target.matches?.("[popover]") && place(event), true);
 
   /** Says a sentence to those who hear the page instead of seeing it. */
   const say = (text) => (document.getElementById("spoken").textContent = text);

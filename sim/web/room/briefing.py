@@ -3,15 +3,17 @@ believes. Nobody else's numbers enter here but as this seat's own guesses."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sim.outcome import Outcome
 from sim.report.handout import points
 from sim.report.handout.scoring import IMPORTANCE
-from sim.report.words import capital, joined, party, share
+from sim.report.words import Party, capital, joined, party, share
 from sim.scenario.table import unless
 from sim.scenario.tastes import tastes_of
-from sim.web.room import home
+from sim.web.room import ratifying
+from sim.web.room.terms import nearest
 from sim.web.room.weighing import POINTS
 
 PARTS = (  # of a reservation value: its column, and what it is to the seat
@@ -36,7 +38,7 @@ def briefing(outcome: Outcome, seat: int, before: int) -> dict[str, Any]:
         "reservation": reservation(outcome, seat, before),
         "aspiration": round(float(outcome.history.seat[-1, seat].aspiration), 5),
         "beliefs": _beliefs(outcome, seat),
-        "home": home.sentences(outcome, seat),
+        "home": ratifying.sentences(outcome, seat),
         "trust": _trust(outcome, seat),
         "means": _means(outcome, seat),
     }
@@ -51,7 +53,7 @@ def goals(outcome: Outcome, seat: int) -> list[dict[str, Any]]:
     for (key, issue), weight in zip(scenario.issues.items(), weights, strict=True):
         if key not in wants or weight <= 0.0:
             continue
-        ideal = min(issue.levels, key=lambda level: abs(level.value - wants[key].ideal))
+        ideal = nearest(issue, wants[key].ideal)
         share_of = float(weight) * len(scenario.issues)
         told.append(
             {
@@ -72,9 +74,9 @@ def red_lines(outcome: Outcome, seat: int) -> list[dict[str, Any]]:
     actor = scenario.actors[outcome.actors[seat]]
     told = []
     for line in actor.red_lines.values():
-        ways_out = [home.clause(scenario, condition) for condition in unless(line.unless)]
+        ways_out = [ratifying.clause(scenario, condition) for condition in unless(line.unless)]
         but = f", unless it says {joined(ways_out, 'or')}" if ways_out else ""
-        rule = f"The text must say {home.clause(scenario, line)}{but}."
+        rule = f"The text must say {ratifying.clause(scenario, line)}{but}."
         told.append(
             {"sentence": line.why or rule, "rule": rule, "issue": line.issue, "strict": actor.veto}
         )
@@ -96,20 +98,19 @@ def reservation(outcome: Outcome, seat: int, before: int) -> dict[str, Any]:
     """The least a seat would sign for, what it is made of, and how it moved since a week."""
     now, fights = outcome.history.seat[-1, seat], seat in outcome.sides
     then = outcome.history.seat[before, seat] if before >= 0 else None
-    parts = []
+    parts: list[dict[str, Any]] = []
     for column, words in PARTS:
         value = float(now[column])
         moved = value - float(then[column]) if then is not None else 0.0
         if abs(value) >= MOVED or abs(moved) >= MOVED:
             label = words if fights else BYSTANDER.get(column, words)
-            parts.append({"label": label, "value": round(value, 5), "change": round(moved, 5)})
+            parts.append({"label": label, "value": value, "change": moved})
     value = float(now.reservation)
     change = value - float(then.reservation) if then is not None else None
     return {
         "value": round(value, 5),
-        "change": None if change is None else round(change, 5),
         "sentence": _told(outcome, seat, value, change, parts),
-        "parts": parts,
+        "parts": [{"label": part["label"], "value": round(part["value"], 5)} for part in parts],
     }
 
 
@@ -149,8 +150,8 @@ def _beliefs(outcome: Outcome, seat: int) -> list[str]:
         f"decision within {war.horizon_weeks:g} weeks has a chance of "
         f"{share(1.0 - war.stalemate_prob)}. Your generals may be too sure.",
         f"You think that {other.name} would sign for about {points(POINTS * now.estimate)} points, "
-        f"give or take {points(2 * POINTS * now.estimate_sd)}, counted on a scale of "
-        f"{'their' if other.many else 'its'} own. You do not know.",
+        f"give or take {points(2 * POINTS * now.estimate_sd)}, {_on_its_scale(other)}. You do not "
+        "know.",
     ]
     if now.message >= 0.0 and outcome.mediator is not None:
         tells = capital(party(outcome, outcome.mediator).does("tells", "tell"))
@@ -174,14 +175,22 @@ def _seen(outcome: Outcome) -> list[str]:
 
 
 def _as_mediator(outcome: Outcome) -> list[str]:
-    seats, sd = outcome.history.seat[-1], outcome.scenario.negotiation.mediator_noise
-    return [
-        f"You think that {outcome.short(side)} would sign for about "
-        f"{points(POINTS * seats[side].mediator_estimate)} points, give or take "
-        f"{points(2 * POINTS * sd)}, counted on a scale of "
-        f"{'their' if party(outcome, side).many else 'its'} own."
-        for side in outcome.sides
-    ]
+    seats, talks = outcome.history.seat[-1], outcome.scenario.negotiation
+    own = math.hypot(talks.mediator_noise, talks.mediator_week_noise)
+    said = []
+    for side, opponent in (outcome.sides, outcome.sides[::-1]):
+        others = float(seats[opponent].estimate_sd)  # what the opponent has learnt is pooled in
+        sd = own * others / math.hypot(own, others) if own > 0.0 and others > 0.0 else 0.0
+        said.append(
+            f"You think that {outcome.short(side)} would sign for about "
+            f"{points(POINTS * seats[side].mediator_belief)} points, give or take "
+            f"{points(2 * POINTS * sd)}, {_on_its_scale(party(outcome, side))}."
+        )
+    return said
+
+
+def _on_its_scale(whose: Party) -> str:
+    return f"counted on a scale of {'their' if whose.many else 'its'} own"
 
 
 def _trust(outcome: Outcome, seat: int) -> list[str]:

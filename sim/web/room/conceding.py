@@ -8,6 +8,13 @@ import numpy as np
 
 from sim.outcome import Outcome
 from sim.report.words import capital, joined, party, plural
+from sim.scenario.tastes import losses_by_level
+
+NOTE = (
+    "A seat's words are its own offers and the texts that it accepted. Steps are levels of the "
+    "scales away from what it wants (or nearer to it), not worth."
+)
+SAME = 1e-9  # of losses
 
 
 def conceded(outcome: Outcome, seat: int) -> dict[str, Any]:
@@ -23,17 +30,27 @@ def conceded(outcome: Outcome, seat: int) -> dict[str, Any]:
 
 
 def _steps(outcome: Outcome, seat: int, first: int, last: int) -> list[dict[str, Any]]:
-    """The clauses that differ between two packages; `steps` > 0: away from what the seat wants."""
+    """The clauses on which it gave way (`steps` > 0) or gained between two packages, in levels."""
     before, after = outcome.terms(first), outcome.terms(last)
-    found = []
-    for key, issue in outcome.scenario.issues.items():
+    found, losses = [], losses_by_level(outcome.scenario)
+    for k, (key, issue) in enumerate(outcome.scenario.issues.items()):
+        wish = outcome.scenario.actors[outcome.actors[seat]].preferences.get(key)
+        if wish is None or wish.weight == 0.0:
+            continue
         rungs = [level.key for level in issue.levels]
-        moved = abs(rungs.index(after[key].key) - rungs.index(before[key].key))
-        if moved:
-            way = _away(outcome, seat, key, before[key].value, after[key].value)
-            told = {"from": before[key].label, "to": after[key].label, "steps": moved * way}
+        steps = _climbed(losses[k][:, seat], *(rungs.index(at[key].key) for at in (before, after)))
+        if steps:
+            told = {"from": before[key].label, "to": after[key].label, "steps": steps}
             found.append({"issue": key, "label": issue.label} | told)
     return found
+
+
+def _climbed(loss: np.ndarray, start: int, end: int) -> int:
+    """Steps from level to level that cost a seat something, less those that gave it something."""
+    low, high = sorted((start, end))
+    steps = np.diff(loss[low : high + 1])
+    net = int((steps > SAME).sum()) - int((steps < -SAME).sum())
+    return net if end > start else -net
 
 
 def _positions(outcome: Outcome, seat: int) -> list[int]:
@@ -42,16 +59,6 @@ def _positions(outcome: Outcome, seat: int) -> list[int]:
     text = outcome.history.table.text
     stood = np.where(own.vote == 1.0, text, own.offer)
     return [int(package) for package in stood if package >= 0]
-
-
-def _away(outcome: Outcome, seat: int, issue: str, before: float, after: float) -> int:
-    """1 if a move on an issue led away from what the seat wants, -1 if towards it, 0 if it does not
-    mind."""
-    wish = outcome.scenario.actors[outcome.actors[seat]].preferences.get(issue)
-    if wish is None or wish.weight == 0.0:
-        return 0
-    apart = abs(after - wish.ideal) - abs(before - wish.ideal)
-    return int(np.sign(round(apart, 9)))
 
 
 def _told(outcome: Outcome, seat: int, stood: list[int], by_issue: list[dict[str, Any]]) -> str:
@@ -65,5 +72,5 @@ def _told(outcome: Outcome, seat: int, stood: list[int], by_issue: list[dict[str
     told = [f"gave way by {plural(gave, 'step')}"] if gave else []
     told += [f"gained {plural(won, 'step')}"] if won else []
     if not told:
-        return f"{name} ended where {'they' if who.many else 'it'} began."
+        return f"{name} ended as near to {its} wishes as {'they' if who.many else 'it'} began."
     return f"{name} {joined(told)} between {its} first word and {its} last."

@@ -6,17 +6,18 @@ from typing import Any
 
 from sim.outcome import Outcome
 from sim.report import baselines, explanation, gap, logrolling
-from sim.report.handout import interval, points
+from sim.report.handout import interval
 from sim.report.measures import last_text
-from sim.report.words import capital, joined, told_date
-from sim.scenario.table import in_words
+from sim.report.words import capital, joined, plural, share, told_date
+from sim.rules import durability
 from sim.sweep.engine import negotiate
 from sim.sweep.ensemble import ensemble
+from sim.web.room.conceding import NOTE as STEPS
 from sim.web.room.conceding import conceded
 from sim.web.room.table import Table
-from sim.web.room.weighing import POINTS
+from sim.web.room.weighing import SCALE
 
-SCALE = "In sentences with three decimals worth counts from 0 to 1: 0.010 is one point."
+NOTHING_LASTS = "Nothing was signed, so nothing can last."
 OTHER_LUCK = 300  # runs of the model with other luck
 
 
@@ -31,18 +32,21 @@ def made(table: Table) -> dict[str, Any] | None:
 def debrief(outcome: Outcome) -> dict[str, Any]:
     """The class's outcome beside the model's of the same scenario and luck."""
     model = alone(outcome)
+    joint = _joint_gains(outcome)
     return {
-        "class": _end(outcome) | {"verdict": _verdict(outcome)},
+        "summary": [_both(outcome, model), _missed(joint), _lasts(outcome)],
+        "class": _end(outcome),
         "model": _end(model),
         "scale": SCALE,
         "same_luck": _same_luck(outcome, model),
         "other_luck": _other_luck(outcome),
         "table": _terms(outcome, model),
         "worth": _worth(outcome, model),
-        "joint_gains": _joint_gains(outcome),
+        "joint_gains": joint,
         "conceded": [conceded(outcome, seat) for seat in outcome.vetoes],
+        "conceded_note": STEPS,
         "gap": _gap(outcome),
-        "naive": baselines.told(outcome),
+        "naive": baselines.brief(outcome) or baselines.told(outcome),
         "durability": {"sentence": _durability(outcome), "model": _durability(model)},
         "ends": _ends(outcome, model),
     }
@@ -54,31 +58,7 @@ def alone(outcome: Outcome) -> Outcome:
     return Outcome(outcome.scenario, outcome.numbers, history, outcome.seed)
 
 
-def clashing(outcome: Outcome) -> list[str]:
-    """The red lines that together leave no text at all, as sentences."""
-    lines = (in_words(outcome.scenario, path).rstrip(".") for path in outcome.clash)
-    return [f"{capital(line)}." for line in lines]
-
-
 # ------------------------------------------------------------------ the ends
-def _verdict(outcome: Outcome) -> str:
-    """How it ended for people: who signs for less than war did so knowingly, or for lack of a
-    hint."""
-    if not outcome.agreed:
-        return explanation.verdict(outcome)
-    slip, last = explanation.slip(outcome), outcome.history.seat[-1]
-    said = explanation.verdict(outcome).replace(slip, "") if slip else explanation.verdict(outcome)
-    short = [seat for seat in outcome.vetoes if last[seat].text_value < last[seat].reservation]
-    if not short:
-        return said
-    told = [
-        f"{points(POINTS * float(last[i].reservation - last[i].text_value))} points for "
-        f"{outcome.short(i)}"
-        for i in short
-    ]
-    return f"{said} It is worth less than going on without a deal: by {joined(told)}."
-
-
 def _end(outcome: Outcome) -> dict[str, Any]:
     """How a negotiation ended, with the deal's or the last text's clauses."""
     week = last_text(outcome)
@@ -100,7 +80,32 @@ def _end(outcome: Outcome) -> dict[str, Any]:
     }
 
 
+def _missed(joint: dict[str, Any]) -> str:
+    """The best trade that was left on the table, in a sentence."""
+    moved = [f"“{to['to']}” instead of “{to['from']}” ({to['label']})" for to in joint["trade"]]
+    if moved:
+        return f"Left on the table: {joined(moved)}, better for one side and worse for no veto."
+    return "No small change of the text would have been better for one side and worse for no veto."
+
+
+def _lasts(outcome: Outcome) -> str:
+    """Whether it would last, in a sentence."""
+    if not outcome.agreed:
+        return NOTHING_LASTS
+    years = f"{durability.YEARS:.0f} years"
+    return f"The chance that your deal lasts {years} is {share(outcome.last.survival)}."
+
+
 def _same_luck(outcome: Outcome, model: Outcome) -> str:
+    """Both ends, and what the same luck means."""
+    return (
+        f"{_both(outcome, model)} The same luck means the same war, the same news and the same "
+        "throws of the dice at home, as long as the same things are decided; it is one throw of "
+        "many."
+    )
+
+
+def _both(outcome: Outcome, model: Outcome) -> str:
     """Both ends in a sentence."""
     told = {
         (True, True): "Both you and the model signed",
@@ -111,20 +116,19 @@ def _same_luck(outcome: Outcome, model: Outcome) -> str:
     weeks = [f"you in week {outcome.weeks - 1}"] if outcome.agreed else []
     weeks += [f"the model in week {model.weeks - 1}"] if model.agreed else []
     when = f" ({joined(weeks)})" if weeks else ""
-    return (
-        f"{told}{when}. The same luck means the same war, the same news and the same throws of the "
-        "dice at home, as long as the same things are decided; it is one throw of many."
-    )
+    return f"{told}{when}."
 
 
 def _other_luck(outcome: Outcome) -> str:
     """What the model does with other luck: the spread to see both ends against."""
     if not len(outcome.numbers.clause):
         return "With any luck the result is the same: there is nothing to sign."
-    found = ensemble(outcome.scenario, outcome.seed, OTHER_LUCK)
+    found = ensemble(outcome.scenario, outcome.seed, OTHER_LUCK, first=1)  # 0 is the class's own
+    weeks = outcome.scenario.negotiation.session_every_weeks
+    every = "week" if weeks == 1 else plural(weeks, "week")
     said = (
-        f"Of {OTHER_LUCK} runs of the model with other luck {interval(found['deal'])} end in a "
-        "deal (in brackets the 95 % interval)"
+        f"Of {OTHER_LUCK} runs of the model with other luck, with a session every {every} as in "
+        f"your room, {interval(found['deal'])} end in a deal (in brackets the 95 % interval)"
     )
     if not found["weeks"]:
         return f"{said}."
@@ -134,7 +138,7 @@ def _other_luck(outcome: Outcome) -> str:
 
 def _ends(outcome: Outcome, model: Outcome) -> list[dict[str, str]]:
     """Figures of both ends, side by side."""
-    rows = [("Weeks played", [str(each.weeks) for each in (outcome, model)])]
+    rows = [("Weeks played (the first is week 0)", [str(each.weeks) for each in (outcome, model)])]
     held = [f"{float(each.history.front[-1].held):.1f} %" for each in (outcome, model)]
     holder = capital(outcome.short(outcome.sides[0]))
     rows.append((f"{holder}: part held of {outcome.scenario.battlefield.held_of}", held))
@@ -225,9 +229,5 @@ def _gap(outcome: Outcome) -> list[str]:
 
 def _durability(outcome: Outcome) -> str:
     if not outcome.agreed:
-        return "Nothing was signed, so nothing can last."
-    margin = points(POINTS * float(outcome.last.margin))
-    return (
-        f"{' '.join(explanation.prospects(outcome))} The side that gains least gains {margin} "
-        "points against fighting on without pressure."
-    )
+        return NOTHING_LASTS
+    return " ".join(explanation.prospects(outcome))

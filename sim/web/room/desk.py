@@ -14,11 +14,27 @@ from sim.web.room import debrief, seatside
 from sim.web.room.moves import Entry
 from sim.web.room.table import Table
 from sim.web.room.terms import Terms
+from sim.web.room.weighing import SCALE
 
 MOST_LINES = 300  # of the log
 MOST_OPENINGS = 5
-SCALE = "In these sentences worth counts from 0 to 1: 0.01 is one point."
 EMPTY = -1e8  # below: there was no package to measure
+LABELS = {  # of what an event may touch
+    "damage": "damage at home",
+    "casualties": "dead and wounded",
+    "mistrust": "mistrust",
+    "fatigue": "war-weariness",
+    "pressure": "the mediator's pressure, to stay",
+    "pressure_now": "the mediator's pressure, for a while",
+    "cost": "the cost of war",
+    "inducement": "reward for any deal",
+    "audience_cost": "the price of compromise at home",
+    "belief": "belief in the first side's strength",
+    "troops": "soldiers",
+    "quality": "fighting strength",
+    "aid": "deliveries of arms",
+    "credibility": "how far a promise is believed",
+}
 REACH = 1.0  # how far an amount without limits may be moved by a form
 
 
@@ -94,7 +110,7 @@ def effects(scenario: Scenario) -> list[dict[str, Any]]:
     return [
         {
             "name": effect.name,
-            "label": effect.name.replace("_", " "),
+            "label": LABELS.get(effect.name, effect.name.replace("_", " ")),
             "targets": [{"key": key, "label": label} for key, label in whom[effect.whom].items()],
             "low": _reach(effect)[0],
             "high": _reach(effect)[1],

@@ -7,6 +7,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,18 +18,19 @@ from sim.report.page.run import of_run
 from sim.scenario.reading import as_data
 from sim.web.room import desk
 from sim.web.room.moves import Entry, Refused
+from sim.web.room.opening import wishes
 from sim.web.room.table import Table
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one
+FORMULA = tuple("=+-@\t\r＝＋－＠")  # what a spreadsheet would take for one
 HEADS = ("time", "round", "who", "seat", "kind", "words", "move")
 
 
 class Documents:
-    """The documents of a room as it stood when they were asked for. Each raises Refused before the
-    first week is over."""
+    """The documents of a room as it stood when they were asked for. The report and the numbers
+    raise Refused before the first week is over."""
 
-    def __init__(self, table: Table, log: Sequence[Entry], title: str | None) -> None:
-        self._log, self._title = log, title
+    def __init__(self, table: Table, log: Sequence[Entry]) -> None:
+        self._log, self._opening, self._events = log, table.opening, len(table.injected)
         self._people = Counter(person.seat for person in table.people if person.seat)
         self._scenario, self._terms = table.scenario, table.terms
         self._outcome = table.talks.closed
@@ -38,11 +40,16 @@ class Documents:
         """The weeks that are over; raises Refused."""
         if self._outcome is None:
             raise Refused("There is nothing to report before the first session is over.")
-        return self._outcome
+        wished = wishes(self._opening, self._scenario.horizon_weeks)
+        changes = (f"{path}={json.dumps(value)}" for path, value in wished.items())
+        return replace(self._outcome, changes=tuple(changes))
 
     def report(self) -> str:
         """The report of the negotiation as one HTML file."""
-        return of_run(self.outcome, people=self.decided_by)
+        facts = [("Who decided", self.decided_by)]
+        if self._events:
+            facts.append(("Events put in by the instructor", str(self._events)))
+        return of_run(self.outcome, people=facts)
 
     @property
     def decided_by(self) -> str:
@@ -54,7 +61,9 @@ class Documents:
             if self._people[key]
         ]
         who = f"People decided for {', '.join(seats)}" if seats else "The model decided for all"
-        where = f" in the room “{self._title}”" if self._title else " in a class room"
+        where = (
+            f" in the room “{self._opening.title}”" if self._opening.title else " in a class room"
+        )
         return f"{who}{where}; no command plays their decisions again"
 
     def rounds_csv(self) -> str:
@@ -64,7 +73,7 @@ class Documents:
     def moves_csv(self) -> str:
         """Every move: when, in which round, by whom, what; without any secret."""
         text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
+        writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerow(HEADS)
         names = {e.move.person: e.move.name for e in self._log if e.move.kind == "join"}
         seats: dict[str, str | None] = {}

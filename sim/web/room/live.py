@@ -9,10 +9,12 @@ from collections.abc import Awaitable, Callable
 from time import time
 from typing import Any
 
+from sim.web.rates import Buckets, Rate
 from sim.web.room.browser import Browser
 from sim.web.room.moves import Refused, Who
 from sim.web.room.rooms import Room
 
+MOVES = Rate(40, 4)  # of one person, in all windows together
 PAUSE = 0.1  # seconds between two views to the same browser
 log = logging.getLogger(__name__)
 Work = Callable[..., Awaitable[Any]]  # runs a function apart from the event loop
@@ -21,8 +23,8 @@ Work = Callable[..., Awaitable[Any]]  # runs a function apart from the event loo
 class Live:
     """A room and the browsers at it."""
 
-    def __init__(self, room: Room, address: str, work: Work) -> None:
-        self.room, self._address = room, address
+    def __init__(self, room: Room, address: str, work: Work, moves: Buckets) -> None:
+        self.room, self._address, self._moves = room, address, moves
         self.browsers: set[Browser] = set()
         self._work, self._order = work, asyncio.Lock()
         self._changed = asyncio.Event()
@@ -47,7 +49,10 @@ class Live:
         self.stir()
 
     async def act(self, who: Who, move: Any) -> None:
-        """Makes a move, after those that came before it; raises Refused."""
+        """Makes a move, after those that came before it; raises Refused, also for too many."""
+        own = f"{self.room.code} {who}"
+        if who.role != "instructor" and not self._moves.take(MOVES, own):
+            raise Refused("Too many moves at once. Wait a moment and try again.")
         async with self._order:
             await self._work(self.room.act, who, move)
         self.stir()
@@ -59,9 +64,8 @@ class Live:
                 self.stir()
 
     async def weigh(self, who: Who, asked: dict[str, Any]) -> dict[str, Any]:
-        """What a text is worth to the asker's seat; to the instructor, for the seat asked about."""
-        seat = {"seat": asked.get("seat")} if who.role == "instructor" else {}
-        told: dict[str, Any] = await self._work(self.room.weigh, who, asked["weigh"], **seat)
+        """What a text is worth to the asker's seat."""
+        told: dict[str, Any] = await self._work(self.room.weigh, who, asked["weigh"])
         return told
 
     async def _tell_on(self) -> None:

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter, ValidationError
 
 from sim.scenario.records import Effects, Record
 from sim.scenario.records.words import Flag
 
 MOST_REASON, MOST_NEWS, MOST_NAME = 200, 200, 40  # characters
+BLANK = "\u115f\u1160\u3164\uffa0"  # letters that look like nothing
+WORDS = {  # for what pydantic finds
+    "string_too_short": "Write something first.",
+    "string_too_long": "That is too long: {max_length} characters at most.",
+}
 
 
 class Refused(Exception):  # noqa: N818
@@ -26,12 +31,19 @@ class Who(NamedTuple):
     person: str | None = None
 
 
+def readable(said: str) -> str:
+    """What somebody typed without characters that cannot be seen, nor any that turn the line."""
+    seen = (c if c.isprintable() and c not in BLANK else " " for c in said)
+    return " ".join("".join(seen).split())
+
+
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,64}$")]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Round = Annotated[int, Field(strict=True, ge=0, le=1000)]
 Clauses = Annotated[dict[Key, Key], Field(min_length=1, max_length=20)]
-Said = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_REASON)]
-News = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_NEWS)]
+Readable = BeforeValidator(lambda said: readable(said) if isinstance(said, str) else said)
+Said = Annotated[str, StringConstraints(max_length=MOST_REASON), Readable]
+News = Annotated[str, StringConstraints(min_length=1, max_length=MOST_NEWS), Readable]
 Seconds = Annotated[int, Field(strict=True, ge=0, le=3600)]
 
 
@@ -221,10 +233,10 @@ def parse(said: Any) -> Any:
         return _SENT.validate_python(said)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
+        if fault["type"] in WORDS:
+            raise Refused(WORDS[fault["type"]].format(**fault["ctx"])) from None
         place = ".".join(str(step) for step in fault["loc"][1:])
-        raise Refused(
-            f"This is not a move: {f'{place}: ' if place else ''}{fault['msg']}"
-        ) from None
+        raise Refused(f"This is not a move{f': {place} does not fit' if place else ''}.") from None
 
 
 def logged(text: str) -> Any:

@@ -90,7 +90,7 @@ def _front(outcome: Outcome, weeks: range) -> dict[str, Any] | None:
 
 
 def _tracks(outcome: Outcome, weeks: range) -> list[dict[str, Any]]:
-    """Every arrangement on the side: whether it holds, was agreed or broke down."""
+    """Every arrangement on the side: whether it holds, and was agreed just now."""
     told = []
     for k, (key, track) in enumerate(outcome.scenario.partial_tracks.items()):
         now = outcome.history.track[weeks.start : weeks.stop, k]
@@ -100,18 +100,18 @@ def _tracks(outcome: Outcome, weeks: range) -> list[dict[str, Any]]:
                 "label": track.label,
                 "in_force": bool(len(now) and now["in_force"][-1]),
                 "agreed_now": bool(now["agreed"].any()),
-                "broken_now": bool(now["broken"].any()),
             }
         )
     return told
 
 
 def _on_the_side(outcome: Outcome, weeks: range) -> Iterator[str]:
-    for track in _tracks(outcome, weeks):
-        if track["agreed_now"]:
-            yield f"agreed on the side: {track['label']}"
-        if track["broken_now"]:
-            yield f"broken down: {track['label']}"
+    for k, track in enumerate(outcome.scenario.partial_tracks.values()):
+        now = outcome.history.track[weeks.start : weeks.stop, k]
+        if now["agreed"].any():
+            yield f"agreed on the side: {track.label}"
+        if now["broken"].any():
+            yield f"broken down: {track.label}"
 
 
 def _mediator(outcome: Outcome, weeks: range) -> Iterator[str]:

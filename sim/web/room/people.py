@@ -20,6 +20,7 @@ class Person:
     token: str  # SHA-256
     last: float  # when they last did something
     seat: str | None = None
+    has_sat: bool = False  # in any seat, at any time
 
 
 @dataclass(frozen=True)
@@ -62,22 +63,26 @@ class People:
 
     # ---------------------------------------------------------------- coming and going
     def join(self, person: Person) -> None:
-        """Somebody comes in."""
+        """Somebody comes in; in a full room, in the place of the one who has been silent for
+        longest of those who never had a seat."""
         if len(self) >= MOST:
-            raise Refused("The room is full.")
+            idle = [one for one in self if not one.has_sat]
+            if not idle:
+                raise Refused("The room is full.")
+            self.remove(min(idle, key=lambda one: one.last).id)
         self._known[person.id] = person
 
     def remove(self, person: str) -> None:
         """Somebody is sent out."""
         self.sit(self[person], None)
-        self.floated.pop(person, None)
         del self._known[person]
 
     def sit(self, person: Person, seat: str | None) -> None:
         """Somebody sits down or stands up; what they wanted for another seat is forgotten."""
         if seat == person.seat:
             return
-        person.seat = seat
+        person.seat, person.has_sat = seat, True
+        self.floated.pop(person.id, None)
         self.choices.pop(person.id, None)
         for key, wishes in self.wishes.items():
             if person.id in wishes:

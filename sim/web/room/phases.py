@@ -15,11 +15,10 @@ from sim.web.room import votes
 from sim.web.room.opening import Opening
 from sim.web.room.pace import Pace
 from sim.web.room.people import People, Person
-from sim.web.room.talks import ANSWER, NOTHING, OFFER, Talks
+from sim.web.room.talks import ANSWER, OFFER, Talks
 from sim.web.room.terms import Terms
 
 Phase = Literal["lobby", "offers", "answers", "result", "over"]
-READING = 20.0  # seconds for a result, where phases close by themselves
 
 
 @dataclass
@@ -53,6 +52,11 @@ class Phases:
     def scenario(self) -> Scenario:
         """The scenario, with the events that the instructor has put in."""
         return self.talks.scenario
+
+    @property
+    def hints(self) -> bool:
+        """Whether seats are told private numbers now: not while people may still change seats."""
+        return self.hint and self.phase != "lobby"
 
     @property
     def round(self) -> int:
@@ -121,8 +125,6 @@ class Phases:
     def set_clock(self, now: float) -> None:
         """The present phase has its time from now on."""
         seconds = self.pace.timer if self.phase in ("offers", "answers") else None
-        if self.phase == "result" and self.pace.auto_next:
-            seconds = READING
         self.pace.begin(now, seconds)
 
     def _count(self, what: str, count: Callable[[list[Any]], Any]) -> None:
@@ -141,15 +143,7 @@ class Phases:
     def break_off(self, now: float) -> None:
         """Ends the negotiation; an open session brings nothing."""
         self.rounds[-1].broken_off = self.talks.stage != "closed"
-        if self.talks.stage == "open":
-            self._decide_for_all(OFFER, NOTHING)
-            self.talks.take_offers()
-        if self.talks.stage == "offered":
-            self._decide_for_all(ANSWER, False)
-            self.talks.close_week()
+        if self.talks.stage != "closed":
+            self.talks.adjourn()
         self.ended = True
         self._begin("over", now)
-
-    def _decide_for_all(self, what: str, said: int | bool) -> None:
-        week = self.talks.week
-        self.talks.decided.update({(week, seat, what): said for seat in self.scenario.actors})

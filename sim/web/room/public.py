@@ -50,7 +50,7 @@ def _room(table: Table) -> dict[str, Any]:
         "summary": scenario.summary.strip(),
         "document": scenario.document,
         "rounds": -(-scenario.horizon_weeks // every),
-        "impossible": table.talks.once("impossible", lambda: sessions.impossible(table)),
+        "impossible": sessions.impossible(table),
         "hint": table.hint,
         "auto_next": table.pace.auto_next,
         "timer": table.pace.timer,
@@ -76,6 +76,7 @@ def _seats(table: Table, outcome: Outcome) -> list[dict[str, Any]]:
         zip(story.actors(outcome), outcome.scenario.actors.items(), strict=True)
     ):
         people, called = table.people.of(key), table.is_called(key)
+        decided = [called and person.id in table.people.choices for person in people]
         told.append(
             {
                 "key": key,
@@ -89,13 +90,15 @@ def _seats(table: Table, outcome: Outcome) -> list[dict[str, Any]]:
                         "person": person.id,
                         "name": person.name,
                         "connected": None,
-                        "decided": called and person.id in table.people.choices,
+                        "decided": has_decided,
                     }
-                    for person in people
+                    for person, has_decided in zip(people, decided, strict=True)
                 ],
                 "speaks": table.talks.speaks(index),
                 "asked": table.talks.is_asked(index),
-                "decided": called and any(person.id in table.people.choices for person in people),
+                "decided": called
+                and bool(people)
+                and all(p.id in table.people.choices for p in people),
             }
         )
     return told
@@ -109,8 +112,7 @@ def _news(table: Table) -> dict[str, Any] | None:
     before = now.before if now else -1
     if table.phase == "over" and now and table.talks.week > now.week:
         before = now.week  # the weeks after the last session
-    told = news(table.talks.outcome, before, table.talks.week, table.injected)
-    return {"round": table.round} | told
+    return news(table.talks.outcome, before, table.talks.week, table.injected)
 
 
 def _floated(table: Table) -> list[dict[str, Any]]:

@@ -122,7 +122,6 @@ class Room:
             return {
                 "code": self.code,
                 "title": self.opening.title or self._kept.scenario["title"],
-                "scenario": self.opening.scenario,
                 "created": self.created,
                 **self._kept.state,
             }
@@ -139,10 +138,12 @@ class Room:
         return person, token
 
     def _new_name(self, name: str) -> str:
-        """A name that nobody has yet, of printable letters."""
-        name = " ".join("".join(c if c.isprintable() else " " for c in name).split())[:MOST_NAME]
-        if not name:
+        """A name that nobody has yet, with a letter or digit that can be seen."""
+        name = moves.readable(name)
+        if not any(c.isalnum() for c in name):
             raise Refused("Say your name, so that the others know who you are.")
+        if len(name) > MOST_NAME:
+            raise Refused(f"Your name may have {MOST_NAME} characters at most: shorten it.")
         taken = {person.name.casefold() for person in self._table.people}
         names = [name, *(f"{name} ({number})" for number in range(2, len(taken) + 2))]
         return next(each for each in names if each.casefold() not in taken)
@@ -176,16 +177,17 @@ class Room:
         table = self._table
         if _signed(entry) in self._done:
             return
+        is_made = False
         try:
             table.act(entry)
+            is_made = True
             people = len(table.people)
             state = {"phase": table.phase, "round": table.round, "people": people}
             self._store.add(self.code, len(self._log), entry, state)
-        except Refused:
-            raise
-        except BaseException:  # what is not on disk has not happened
-            self.__dict__.pop("_table", None)
-            self._views.clear()
+        except BaseException as fault:
+            if is_made or not isinstance(fault, Refused):  # what is not on disk has not happened
+                self.__dict__.pop("_table", None)
+                self._views.clear()
             raise
         self._kept = self._kept._replace(state=state)
         self._log.append(entry)
@@ -215,19 +217,13 @@ class Room:
                 table.talks.notes[debrief.NOTE] = found
                 self._views.clear()
 
-    def weigh(
-        self, who: Who, clauses: Mapping[str, str], seat: str | None = None
-    ) -> dict[str, Any]:
-        """What a text would be worth to the person's own seat; the instructor names one. Raises
-        Refused."""
+    def weigh(self, who: Who, clauses: Mapping[str, str]) -> dict[str, Any]:
+        """What a text would be worth to the person's own seat; raises Refused."""
         with self._lock:
             person = self._table.people.get(who.person)
-            own = person.seat if person and who.role == "person" else None
-            if who.role == "instructor":
-                own = seat
-            if own is None or own not in self._table.scenario.actors:
+            if person is None or person.seat is None or who.role != "person":
                 raise Refused("Take a seat first.")
-            return weighed(self._table, own, clauses, self._table.hint or who.role == "instructor")
+            return weighed(self._table, person.seat, clauses)
 
     def _seen(self) -> views.Seen:
         table = self._table
@@ -238,7 +234,7 @@ class Room:
     def documents(self) -> Documents:
         """The room's documents, as it stands."""
         with self._lock:
-            return Documents(self._table, list(self._log), self.opening.title)
+            return Documents(self._table, list(self._log))
 
 
 def _hashed(token: str) -> str:

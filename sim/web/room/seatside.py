@@ -19,8 +19,10 @@ WISH = {True: "agree", False: "refuse", None: "own"}
 def private(table: Table, key: str) -> dict[str, Any]:
     """A seat's private part of the view, the same for all its people."""
     told = dict(table.talks.once(f"briefing {key}", lambda: _briefing(table, key)))
-    if not table.hint:
+    if not table.hints:
         told |= {"reservation": None, "aspiration": None, "model_advice": None}
+    if table.phase == "lobby":  # where everybody may look into every seat
+        told |= {"beliefs": [], "trust": [], "means": []}
     return told | {
         "tracks": _tracks(table, key),
         "picks": _picks(table, key),
@@ -63,8 +65,8 @@ def _text(table: Table, key: str) -> dict[str, Any] | None:
     least = float(outcome.history.seat[week, seat].reservation)
     return {
         "worth": round(value, 5),
-        "gain": round(value - least, 5) if table.hint else None,
-        "sentence": against_war(value, least) if table.hint else in_points(value),
+        "gain": round(value - least, 5) if table.hints else None,
+        "sentence": against_war(value, least) if table.hints else in_points(value),
     }
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from sim.outcome import Outcome
 from sim.report.words import party, plural, told_date
-from sim.web.room import debrief, home
+from sim.web.room import ratifying
+from sim.web.room.opening import clash
 from sim.web.room.phases import Round
 from sim.web.room.table import Table
 
@@ -33,7 +34,7 @@ def _told(table: Table, now: Round, package: int) -> dict[str, Any]:
             clause | {"was": last and last[clause["issue"]]}
             for clause in table.terms.told(table.terms.clauses(package))
         ],
-        "odds_home": home.told(outcome, package),
+        "odds_home": ratifying.told(outcome, package),
     }
 
 
@@ -62,11 +63,11 @@ def result(table: Table) -> dict[str, Any] | None:
             }
             for seat, key in enumerate(outcome.actors)
         ],
-        "home": home.results(outcome, now.week),
+        "home": ratifying.results(outcome, now.week),
         "agreed": bool(session.agreed),
         "ratified": bool(session.ratified),
         "sentence": _said(table, now),
-        "blocked_by": _blocked_by(outcome, now.week),
+        "blocked_by": "broken off" if now.broken_off else _blocked_by(outcome, now.week),
     }
 
 
@@ -111,9 +112,8 @@ def verdict(table: Table) -> str | None:
             f"The {outcome.scenario.document} is signed and ratified in week "
             f"{outcome.weeks - 1} ({when})."
         )
-    clash = impossible(table)
-    if clash:
-        return clash
+    if impossible(table):
+        return impossible(table)
     if table.ended:
         return f"The talks were broken off after {plural(outcome.weeks, 'week')}, without a deal."
     return (
@@ -123,14 +123,7 @@ def verdict(table: Table) -> str | None:
 
 def impossible(table: Table) -> str | None:
     """That there is nothing to sign, and why, where red lines leave no text at all."""
-    outcome = table.talks.outcome
-    if len(outcome.numbers.clause):
-        return None
-    lines = " ".join(debrief.clashing(outcome))
-    return (
-        "There is nothing to sign: these red lines cannot all hold, so that no text at all is "
-        f"left. {lines} If one of them were dropped, there would be something to talk about."
-    )
+    return table.talks.once("impossible", lambda: clash(table.scenario))
 
 
 def past(table: Table) -> list[dict[str, Any]]:

@@ -112,12 +112,15 @@ class Store:
 
     def add(self, code: str, place: int, entry: Entry, state: dict[str, Any]) -> None:
         """Adds a move to a room's log, and how far the room has come by it; both are on disk when
-        this returns."""
+        this returns. Raises Refused if another process was there first."""
         row = (code, place, entry.time, *entry.who, entry.move.model_dump_json(by_alias=True))
-        with self._lock, self._sql:
-            self._sql.execute("BEGIN IMMEDIATE")
-            self._sql.execute("INSERT INTO moves VALUES (?, ?, ?, ?, ?, ?)", row)
-            self._sql.execute("UPDATE rooms SET state = ? WHERE code = ?", (_json(state), code))
+        try:
+            with self._lock, self._sql:
+                self._sql.execute("BEGIN IMMEDIATE")
+                self._sql.execute("INSERT INTO moves VALUES (?, ?, ?, ?, ?, ?)", row)
+                self._sql.execute("UPDATE rooms SET state = ? WHERE code = ?", (_json(state), code))
+        except sqlite3.IntegrityError:
+            raise Refused("Another server changed this room at the same time: try again.") from None
 
     def log(self, code: str) -> Iterator[Entry]:
         """A room's moves in their order."""

@@ -1,7 +1,7 @@
 """The table of a room: what each move does. The whole state follows from the log of moves.
 
 `act` makes one move, or raises Refused and then has changed nothing; the same moves lead to the
-same table. Each kind of move is a method of the same name; the catalogue stands at the foot.
+same table. The catalogue at the foot says which method makes which kind of move.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class Table(Phases):
         self.people.join(Person(move.person, move.name, move.token, entry.time))
 
     def sit(self, entry: Entry) -> None:
-        """A person takes a seat or stands up."""
+        """A person takes a seat or stands up, before the talks: each seat's briefing is its own."""
+        if self.phase != "lobby":
+            raise Refused("The talks have begun: your instructor gives you a seat.")
         self._seat(self.people[entry.who.person], entry.move.seat)
 
     def reseat(self, entry: Entry) -> None:
@@ -156,8 +158,6 @@ class Table(Phases):
     def autonext(self, entry: Entry) -> None:
         """Whether phases close once everybody has decided."""
         self.pace.auto_next = entry.move.on
-        if self.phase == "result":
-            self.set_clock(entry.time)
 
     def inject(self, entry: Entry) -> None:
         """An event falls in the week to come."""
@@ -172,6 +172,8 @@ class Table(Phases):
 
     def reveal(self, entry: Entry) -> None:
         """Something is shown to everybody, or hidden again."""
+        if entry.move.what == "debrief" and self.phase != "over":
+            raise Refused("The debrief can be shown once the talks are over.")
         kept = [what for what in self.revealed if what != entry.move.what]
         self.revealed = [*kept, entry.move.what] if entry.move.on else kept
 

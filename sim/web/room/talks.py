@@ -18,7 +18,6 @@ from sim.scenario.records import Scenario
 
 Decided = dict[tuple[int, str, str], int | bool | None]  # (week, seat, what) -> what was decided
 OFFER, ANSWER = "an offer", "an answer"  # no keys of side tracks: these hold no spaces
-NOTHING = -1  # instead of a package
 T = TypeVar("T")
 Stage = Literal["closed", "open", "offered"]  # of the week
 
@@ -92,6 +91,10 @@ class Talks:
         """Answers and home, if the table meets; then the record."""
         if self.is_meeting:
             self.model.take_answers()
+        self.adjourn()
+
+    def adjourn(self) -> None:
+        """The week ends with what it has: nobody is asked any more."""
         self.model.close_week()
         self._now("closed")
 

@@ -14,6 +14,8 @@ from sim.scenario.records import Scenario
 from sim.web import pages
 from sim.web.explore.knobs import PROTOCOLS
 from sim.web.keys import COOKIE, LASTS, Instructors
+from sim.web.rates import WRONG_KEYS, Buckets, client_of, is_this_machine
+from sim.web.room.opening import clash
 from sim.web.room.rooms import Opening, Room, Rooms
 from sim.web.room.routes import hub_of, is_instructor, keep, room_of, start_of
 
@@ -36,11 +38,12 @@ async def _desk(request: Request) -> Response:
     scenarios = request.app.state.settings.scenarios.values()
     start = {
         "asks_key": not known,
+        "address": request.app.state.settings.address,
         "scenarios": [_about(scenario) for scenario in scenarios],
         "protocols": [{"key": key, "label": label} for key, label in PROTOCOLS.items()],
         "rooms": await _listed(request) if known else [],
     }
-    return pages.render(request, "teach.html.j2", start=start)
+    return pages.render("teach.html.j2", start=start)
 
 
 def _about(scenario: Scenario) -> dict[str, Any]:
@@ -54,6 +57,7 @@ def _about(scenario: Scenario) -> dict[str, Any]:
         "has_mediator": any(actor.role == "mediator" for actor in scenario.actors.values()),
         "actors": len(scenario.actors),
         "issues": len(scenario.issues),
+        "clash": clash(scenario),
     }
 
 
@@ -65,7 +69,7 @@ async def _listed(request: Request) -> list[dict[str, Any]]:
 async def _console(request: Request) -> Response:
     if not is_instructor(request):
         return await _desk(request)
-    return pages.render(request, "console.html.j2", start=start_of(request, await room_of(request)))
+    return pages.render("console.html.j2", start=start_of(request, await room_of(request)))
 
 
 async def _key(request: Request) -> Response:
@@ -74,8 +78,13 @@ async def _key(request: Request) -> Response:
     key = said.get("key") if isinstance(said, dict) else None
     if not known.ask_key:
         return JSONResponse({})
+    guesses: Buckets = request.app.state.guesses
+    counts = not is_this_machine(client_of(request))
+    if counts and not guesses.take(WRONG_KEYS, "all", cost=0):
+        raise HTTPException(429)
     token = known.admit(key) if isinstance(key, str) and len(key) <= MOST_KEY else None
     if token is None:
+        guesses.take(WRONG_KEYS, "all", cost=counts)
         raise HTTPException(403, WRONG)
     answer = JSONResponse({})
     keep(request, answer, COOKIE, token, LASTS)

@@ -9,9 +9,14 @@ from typing import Any
 import numpy as np
 
 from sim.report.words import capital, joined
-from sim.scenario.records import Scenario
+from sim.scenario.records import Issue, Level, Scenario
 from sim.scenario.table import bars, crossed, in_words
 from sim.web.room.moves import Refused
+
+
+def nearest(issue: Issue, value: float) -> Level:
+    """The level of an issue that lies nearest to a value 0..1."""
+    return min(issue.levels, key=lambda level: abs(level.value - value))
 
 
 class Terms:
@@ -59,7 +64,7 @@ class Terms:
         """The key of each issue's level in a package."""
         values = self._clause[package]
         return {
-            key: min(issue.levels, key=lambda level: abs(level.value - value)).key
+            key: nearest(issue, value).key
             for (key, issue), value in zip(self._scenario.issues.items(), values, strict=True)
         }
 

@@ -43,7 +43,6 @@ def view(seen: Seen, who: Who) -> dict[str, Any]:
         told = seen.once("instructor", lambda: desk.desk(table, seen.log, seen.about["code"]))
     return {
         "version": len(seen.log),
-        "now": seen.log[-1].time if seen.log else None,
         **seen.once("public", lambda: public(table, seen.about)),
         "you": {
             "role": who.role,

@@ -12,10 +12,11 @@ from sim.report.handout import points
 from sim.report.measures import worth
 from sim.report.words import share
 from sim.scenario.tastes import losses_on, tastes_of
-from sim.web.room import home
+from sim.web.room import ratifying
 from sim.web.room.table import Table
 
 POINTS = 100.0
+SCALE = "In sentences with decimals worth counts from 0 to 1: 0.010 is one point."
 HARDLY = 0.0005  # utility: less is told as nothing
 
 
@@ -24,9 +25,9 @@ def worth_to(outcome: Outcome, week: int, values: np.ndarray, seat: int) -> floa
     return float(worth(outcome, week, values[None])[0, seat])
 
 
-def weighed(table: Table, key: str, clauses: Mapping[str, str], hint: bool) -> dict[str, Any]:
+def weighed(table: Table, key: str, clauses: Mapping[str, str]) -> dict[str, Any]:
     """A text as one seat sees it, JSON-ready; raises Refused for one that makes no sense. Without
-    the hint, nothing that tells its reservation value."""
+    hints, nothing that tells its reservation value."""
     outcome, terms = table.talks.outcome, table.terms
     found = terms.values(clauses)
     seat, week = outcome.actors.index(key), outcome.weeks - 1
@@ -37,14 +38,13 @@ def weighed(table: Table, key: str, clauses: Mapping[str, str], hint: bool) -> d
     value = worth_to(outcome, week, values, seat)
     least = float(outcome.history.seat[week, seat].reservation)
     return {
-        "seat": key,
         "on_table": package is not None,
         "crosses": terms.crosses(found),
         "worth": round(value, 5),
-        "gain": round(value - least, 5) if hint else None,
+        "gain": round(value - least, 5) if table.hints else None,
         **_at_home(outcome, package, seat),
         "by_issue": _by_issue(outcome, values, seat),
-        "sentence": against_war(value, least) if hint else in_points(value),
+        "sentence": against_war(value, least) if table.hints else in_points(value),
     }
 
 
@@ -66,11 +66,11 @@ def against_war(value: float, least: float) -> str:
 def _at_home(outcome: Outcome, package: int | None, seat: int) -> dict[str, Any]:
     if package is None:
         return {"home_sentence": ""}
-    own = home.odds(outcome, package, seat)
+    own = ratifying.odds(outcome, package, seat)
     together = float(outcome.numbers.odds[package, -1])
     said = ""
-    if home.has_home(outcome.scenario, outcome.actors[seat]):
-        said = f"At your home it {home.in_words(own)}. "
+    if ratifying.has_home(outcome.scenario, outcome.actors[seat]):
+        said = f"At your home it {ratifying.in_words(own)}. "
     if together < 1.0:
         said += f"All homes together: {share(together)}."
     if together < outcome.scenario.negotiation.ratify_min:

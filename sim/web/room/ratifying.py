@@ -9,6 +9,7 @@ import numpy as np
 from sim.outcome import Outcome
 from sim.report.words import joined, share
 from sim.scenario.records import Condition, Parliament, Referendum, Scenario
+from sim.web.room.terms import nearest
 
 WORDS = (  # for a chance
     (0.9, "would very likely pass"),
@@ -73,7 +74,7 @@ def sentences(outcome: Outcome, seat: int) -> list[str]:
 def clause(scenario: Scenario, condition: Condition) -> str:
     """A condition as the clauses that meet it: `“Shared” (Water, or above it on the scale)`."""
     issue = scenario.issues[condition.issue]
-    level = min(issue.levels, key=lambda each: abs(each.value - condition.bound))
+    level = nearest(issue, condition.bound)
     edge = max if condition.op == ">=" else min
     is_edge = level.value == edge(each.value for each in issue.levels)
     way = "" if is_edge else f", or {'above' if condition.op == '>=' else 'below'} it on the scale"
