@@ -54,13 +54,15 @@ def test_the_package_is_a_function_with_its_parts_and_loads_nothing_heavy():
 def test_a_missing_extra_is_told_in_words(extra, monkeypatch, capsys, tmp_path):
     """As if somebody had installed the core alone."""
     sim.sweep(RIVERS, runs=20, out=tmp_path / "kept")
-    for module in [name for name in sys.modules if name.partition(".")[0] in EXTRAS[extra]]:
-        monkeypatch.delitem(sys.modules, module)
+    for module in list(sys.modules):
+        if module.partition(".")[0] in EXTRAS[extra] or module.startswith("sim.web"):
+            monkeypatch.delitem(sys.modules, module)
     for module in EXTRAS[extra]:
         monkeypatch.setitem(sys.modules, module, None)
-    words = ["analyse", str(tmp_path / "kept")]
-    if extra == "dist":
-        words = ["sweep", str(RIVERS), "--dask", "tcp://x:1", "--out", str(tmp_path / "new")]
+    words = {
+        "dist": ["sweep", str(RIVERS), "--dask", "tcp://x:1", "--out", str(tmp_path / "new")],
+        "web": ["serve", "--port", "0"],
+    }.get(extra, ["analyse", str(tmp_path / "kept")])
     monkeypatch.setattr(sys, "argv", ["run.py", *words])
     assert main() == 2
     assert f"pip install 'peacetable[{extra}]'" in capsys.readouterr().err
