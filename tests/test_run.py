@@ -118,10 +118,13 @@ def test_door_project_and_lock_name_the_same_packages():
     }
 
 
-def test_the_lock_holds_exact_versions_and_no_places():
+def test_the_lock_holds_exact_versions_with_their_hashes_and_no_places():
+    pin = r"""[\w-]+==[\w.]+( ; [\w .<>=!'"]+)? \\"""
     for line in LOCK.splitlines():
-        assert re.fullmatch(r'#.*|[\w-]+==[\w.]+( ; sys_platform == "\w+")?', line), line
-        assert "//" not in line
+        assert re.fullmatch(rf" *#.*|{pin}|    --hash=sha256:[0-9a-f]{{64}}( \\)?", line), line
+        assert "/" not in line
+    pinned = len(re.findall(r"^[\w-]+==", LOCK, re.MULTILINE))
+    assert len(re.findall(rf"^{pin}\n    --hash", LOCK, re.MULTILINE)) == pinned > 50
 
 
 def test_code_and_citation_name_the_same_version():
