@@ -8,10 +8,13 @@ called rule in another file has changed.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cached_property, update_wrapper
 from pathlib import Path
@@ -85,11 +88,37 @@ def source_hash() -> str:
 
 
 def cache_folder() -> Path:
-    """Where compiled rules are kept: beside the program, or in the user's temporary folder."""
-    beside = HOME / ".cache"
-    if not os.access(beside if beside.exists() else HOME, os.W_OK):
-        beside = Path(tempfile.gettempdir()) / f"sim-cache-{Path.home().name}"
-    return beside / f"rules-{source_hash()}"
+    """Where compiled rules are kept: beside the program, else among the user's own caches.
+
+    The compiler's cache runs what it holds, so only a folder that nobody else can write to will do.
+    """
+    name = f"rules-{source_hash()}"
+    for place in _places():
+        if _is_private(place) and _is_private(place / name):
+            return place / name
+    raise PermissionError(errno.EACCES, "compiled rules need a folder that is yours alone", HOME)
+
+
+def _places() -> Iterator[Path]:
+    yield HOME / ".cache"
+    with suppress(RuntimeError):  # a user without a home
+        caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        yield caches / "peacetable"
+    owner = getattr(os, "getuid", int)()  # Windows knows none: there each user has such a folder
+    yield Path(tempfile.gettempdir()) / f"peacetable-{owner}"
+
+
+def _is_private(folder: Path) -> bool:
+    """Whether the folder is there, or can be made, and is ours alone to write to; no link is."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return False
+    if sys.platform == "win32":  # what a folder's mode says means nothing there
+        return os.access(folder, os.W_OK)
+    ours = found.st_uid == os.getuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return ours and os.access(folder, os.W_OK | os.X_OK)
 
 
 def is_warm(use: str) -> bool:

@@ -9,6 +9,7 @@ import os
 import pkgutil
 import re
 import shutil
+import stat
 import struct
 import subprocess
 import sys
@@ -284,10 +285,64 @@ def test_what_is_compiled_is_renewed_when_any_file_of_the_rules_changes(tmp_path
     assert unnoticed == []
 
 
-def test_the_compiled_folder_stands_beside_the_program():
-    assert compiled.cache_folder() == HOME / ".cache" / f"rules-{compiled.source_hash()}"
+@pytest.fixture
+def places(tmp_path, monkeypatch):
+    """The three places where compiled rules may be kept, in order; none is there yet."""
+    for name in ("program", "home", "temporary"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(compiled, "HOME", tmp_path / "program")
+    monkeypatch.setattr(compiled, "source_hash", lambda: "0123456789ab")
+    monkeypatch.setattr(compiled.tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    return list(compiled._places())
+
+
+def test_the_compiled_folder_stands_beside_the_program_and_is_for_its_user_alone(places):
+    folder = compiled.cache_folder()
+    assert folder == places[0] / "rules-0123456789ab"
+    for each in (folder, folder.parent):
+        assert os.name == "nt" or stat.S_IMODE(each.stat().st_mode) == 0o700
+
+
+def test_it_is_named_by_a_hash_of_the_sources():
     assert len(compiled.source_hash()) == 12
     int(compiled.source_hash(), 16)
+
+
+def open_to_all(folder):
+    folder.mkdir(parents=True)
+    folder.chmod(0o777)
+
+
+def open_to_its_group(folder):
+    folder.mkdir(parents=True)
+    folder.chmod(0o770)
+
+
+def a_link(folder):
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.symlink_to(folder.parent, target_is_directory=True)
+
+
+def a_file(folder):
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.touch()
+
+
+@pytest.mark.parametrize("found", [open_to_all, open_to_its_group, a_link, a_file])
+@pytest.mark.parametrize("inside", ["", "rules-0123456789ab"])
+def test_a_folder_in_which_somebody_could_plant_code_is_passed_over(places, found, inside):
+    """The compiler runs what its cache holds."""
+    found(places[0] / inside)
+    found(places[1] / inside)
+    assert compiled.cache_folder().parent == places[2]
+
+
+def test_a_folder_that_somebody_else_owns_is_passed_over(places, monkeypatch):
+    compiled.cache_folder()
+    monkeypatch.setattr(compiled.os, "getuid", lambda: 4_000_000_000)
+    with pytest.raises(PermissionError, match="yours alone"):
+        compiled.cache_folder()
 
 
 def test_some_rules_are_known_to_the_walk():
