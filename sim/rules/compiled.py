@@ -96,7 +96,9 @@ def cache_folder() -> Path:
     for place in _places():
         if _is_private(place) and _is_private(place / name):
             return place / name
-    raise PermissionError(errno.EACCES, "compiled rules need a folder that is yours alone", HOME)
+    mend = "chmod go-w .cache there, or set XDG_CACHE_HOME"
+    words = f"compiled rules need a folder that is yours alone: {mend}"
+    raise PermissionError(errno.EACCES, words, str(HOME))
 
 
 def _places() -> Iterator[Path]:
