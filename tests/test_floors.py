@@ -21,6 +21,7 @@ FLOORS = {
     "sweep": 4,
     "report": 4,
     "web": 5,
+    "validation": 5,
     "cli": 6,
     "": 6,
 }  # fmt: skip; '' is the package itself, which names its verb

@@ -16,6 +16,7 @@ import click
 from sim import __version__
 from sim.cli.comparing import compare, levers
 from sim.cli.handout import handout
+from sim.cli.history import backtest, import_
 from sim.cli.many import analyse, in_figures, sweep
 from sim.cli.reporting import report
 from sim.cli.serving import serve
@@ -212,7 +213,7 @@ def test(arguments: tuple[str, ...]) -> None:
     raise SystemExit(int(pytest.main(list(arguments) or crew)))
 
 
-for verb in (sweep, analyse, compare, levers, report, handout, serve):
+for verb in (sweep, analyse, compare, levers, backtest, import_, report, handout, serve):
     cli.add_command(verb)
 
 

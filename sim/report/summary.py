@@ -10,7 +10,7 @@ from sim.report import baselines
 from sim.report.explanation import failed_votes, main_blockers, verdict, what_would_open
 from sim.report.folder import REPORT
 from sim.report.measures import spells
-from sim.report.words import capital, joined, party
+from sim.report.words import capital, joined, war_told
 
 WIDTH = 88
 ONE_THROW = "One run is one throw of the dice: another --seed may end otherwise."
@@ -62,16 +62,7 @@ def _why(outcome: Outcome) -> str:
 def _war(outcome: Outcome) -> str:
     if outcome.clash:
         return ""
-    first, second = outcome.sides
-    gained = outcome.history.front[-1].held - outcome.scenario.battlefield.held_pct
-    lost = [outcome.history.seat["losses"][:, seat].sum() * 1000 for seat in (first, second)]
-    gainer = party(outcome, first if gained >= 0 else second)
-    return (
-        f"Meanwhile {gainer.does('gains', 'gain')} {abs(gained):.1f} % of "
-        f"{outcome.scenario.battlefield.held_of}; {outcome.short(first)} and "
-        f"{outcome.short(second)} lose about {round(lost[0], -3):,.0f} and "
-        f"{round(lost[1], -3):,.0f} soldiers."
-    )
+    return war_told(outcome)
 
 
 def _aside(outcome: Outcome) -> str:

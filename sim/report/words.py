@@ -96,3 +96,22 @@ def clause(outcome: Outcome, issue: str, level: Level) -> str:
 def signed(value: float) -> str:
     """A difference as it is told: three decimals, always with its sign."""
     return f"{value:+.3f}".replace("-", "−")
+
+
+def war_told(outcome: Outcome) -> str:
+    """What the war brought and cost meanwhile."""
+    first, second = outcome.sides
+    gained = float(outcome.history.front[-1].held - outcome.scenario.battlefield.held_pct)
+    gainer = party(outcome, first if gained >= 0 else second)
+    lost = [float(outcome.history.seat["losses"][:, seat].sum()) * 1000 for seat in (first, second)]
+    if gained == 0.0 and sum(lost) == 0.0:
+        return "Meanwhile there is no fighting."
+    harm = "fewer than 1,000 soldiers are lost"
+    if sum(lost) >= 1000:
+        harm = (
+            f"{outcome.short(first)} and {outcome.short(second)} lose about "
+            f"{round(lost[0], -3):,.0f} and {round(lost[1], -3):,.0f} soldiers"
+        )
+    moved = f"{gainer.does('gains', 'gain')} {abs(gained):.1f} % of "
+    moved += outcome.scenario.battlefield.held_of
+    return f"Meanwhile {moved if abs(gained) >= 0.05 else 'the front hardly moves'}; {harm}."

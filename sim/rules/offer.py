@@ -107,13 +107,12 @@ def single_text(view: View, i: int, j: int) -> int:
 
 @rule
 def _nash_products(view: View) -> np.ndarray:
-    """The product of the belligerents' gains, weighted as the scenario says, in the last of the
-    room."""
+    """The product of the parties' gains, weighted as the scenario says, in the last of the room."""
     products = view.room[-1]
     products[: view.choices] = 1.0
     for k in range(view.actor.shape[0]):
         weight = view.actor[k].text_weight
-        if view.actor[k].side >= 0.0 and weight > 0.0:
+        if weight > 0.0:
             row, least = view.worth[k], view.seat[k].mediator_estimate
             for x in range(view.choices):
                 products[x] *= power(max(row[x] - least, SMALLEST_GAIN), weight)

@@ -260,7 +260,7 @@ def _battlefield(scenario: Scenario) -> Said:
 
 def _table(scenario: Scenario) -> Said:
     weights = scenario.negotiation.mediator_weights
-    yield from _sides(scenario, "negotiation.mediator_weights", weights)
+    yield from _names("negotiation.mediator_weights", weights, scenario.actors, "an actor")
     for name, track in scenario.partial_tracks.items():
         path = f"partial_tracks.{name}"
         yield from _sides(scenario, f"{path}.value", track.value, whole=True)
@@ -346,7 +346,7 @@ CHECKS: dict[Callable[[Scenario], Said], tuple[Loc, ...]] = {
     _roles: (ROLES, SIDES),
     _war: (ISSUES, ROLES, SIDES),
     _battlefield: (ACTORS, SIDES),
-    _table: (SIDES,),
+    _table: (ACTORS, SIDES),
     _events: (ISSUES, ACTORS, SIDES, AID),
     _knowledge: (SHAPE,),
 }

@@ -149,7 +149,7 @@ def _actor(scenario: Scenario, key: str, tastes: Tastes, front: int) -> dict[str
             "answer": answer.NAMES.index(actor.strategy.answer),
             "aid": scenario.battlefield.aid.flows.get(key, 0.0) if scenario.battlefield.aid else 0,
             "bias": mediator.bias.get(key, 0.0) if mediator else 0.0,
-            "text_weight": scenario.negotiation.mediator_weights.get(key, 1.0),
+            "text_weight": scenario.negotiation.mediator_weights.get(key, float(key in sides)),
         }
     )
 

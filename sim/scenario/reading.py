@@ -22,6 +22,7 @@ from sim.scenario.yaml_nodes import Document, Place
 HOME = Path(__file__).resolve().parents[2]
 SCENARIOS = HOME / "scenarios"
 SWEEPS = SCENARIOS / "sweeps"
+CASES = SCENARIOS / "history" / "cases"
 OF_SWEEPS = {"design", "factors", "policies", "replications"}  # words that no scenario says
 COMMAND = "--set"
 RECEIPT = {"scenario", "scenario_sha256"}
@@ -35,7 +36,8 @@ CHANGED: dict[Loc, Loc] = {  # what a variant's word changes in its base
 
 def shipped() -> list[Path]:
     """All scenario files of the project."""
-    return [path for path in sorted(SCENARIOS.rglob("*.yaml")) if path.parent != SWEEPS]
+    others = (SWEEPS, CASES)
+    return [path for path in sorted(SCENARIOS.rglob("*.yaml")) if path.parent not in others]
 
 
 def find(name: str | Path, beside: Path | None = None, more: Sequence[Path] = ()) -> Path:
@@ -76,6 +78,11 @@ def is_sweep(document: Document) -> bool:
     said = document.data
     known = isinstance(said.get("scenario"), str) or bool(said.keys() & OF_SWEEPS)
     return known and not said.keys() & {"issues", "extends"}
+
+
+def is_case(document: Document) -> bool:
+    """Whether a file is a table of actors and issues (`cases.py`), not a scenario."""
+    return document.data.keys() >= {"power", "issues"} and "war" not in document.data
 
 
 def told(path: Path) -> Document:
@@ -126,6 +133,9 @@ def _read(path: Path, above: Mapping[Path, Place]) -> Document:
     document = document_of(path)
     if is_sweep(document):
         raise Faults([Fault(document.place(()).file, None, "", "is a sweep, not a scenario")])
+    if is_case(document):
+        words = "is a case, not a scenario: `import` makes a scenario of it"
+        raise Faults([Fault(document.place(()).file, None, "", words)])
     if "extends" not in document.data:
         return document
     variant = accept(Variant, document.data)

@@ -12,7 +12,7 @@ from sim.report.measures import last_text
 from sim.report.page import sources, telling, terms
 from sim.report.page.shell import Provenance, fragment, render
 from sim.report.page.story import actors, story
-from sim.report.words import names, share
+from sim.report.words import names, share, war_told
 from sim.scenario.reading import parse_override
 from sim.scenario.records import Scenario
 
@@ -70,7 +70,7 @@ def _words(outcome: Outcome) -> dict[str, Any]:
         "spells": telling.spells(outcome),
         "captions": telling.captions(outcome),
         "at_the_table": telling.at_the_table(outcome),
-        "war_told": telling.war_told(outcome),
+        "war_told": war_told(outcome),
         "scale_told": explanation.SCALE,
         **_openings(outcome),
     }

@@ -13,7 +13,7 @@ from sim.report import explanation, measures
 from sim.report.page import clauses, terms
 from sim.report.page.markdown import as_html, sections
 from sim.report.transcript import transcript
-from sim.report.words import PARTS, capital, joined, party, plural, told_date
+from sim.report.words import PARTS, capital, joined, party, plural, told_date, war_told
 
 NEAR = 0.02  # log force ratio: a belief as good as true
 
@@ -91,23 +91,6 @@ def _nothing(outcome: Outcome) -> str:
 
 def _opened(outcome: Outcome) -> list[str]:
     return [explanation.what_would_open(outcome)]
-
-
-def war_told(outcome: Outcome) -> str:
-    """What the war brought and cost meanwhile."""
-    first, second = outcome.sides
-    gained = float(outcome.history.front[-1].held - outcome.scenario.battlefield.held_pct)
-    gainer = party(outcome, first if gained >= 0 else second)
-    lost = [float(outcome.history.seat["losses"][:, seat].sum()) * 1000 for seat in (first, second)]
-    harm = "fewer than 1,000 soldiers are lost"
-    if sum(lost) >= 1000:
-        harm = (
-            f"{outcome.short(first)} and {outcome.short(second)} lose about "
-            f"{round(lost[0], -3):,.0f} and {round(lost[1], -3):,.0f} soldiers"
-        )
-    moved = f"{gainer.does('gains', 'gain')} {abs(gained):.1f} % of "
-    moved += outcome.scenario.battlefield.held_of
-    return f"Meanwhile {moved if abs(gained) >= 0.05 else 'the front hardly moves'}; {harm}."
 
 
 # ------------------------------------------------------------------ the weeks

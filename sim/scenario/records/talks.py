@@ -42,7 +42,11 @@ class Negotiation(Record):
     mediator_noise: NonNegative = Field(default=0.015, description="lasting error of its estimate")
     mediator_week_noise: NonNegative = Field(default=0.005, description="weekly error")
     mediator_own_weight: NonNegative = Field(default=0.0, description="its own taste in the text")
-    mediator_weights: dict[Name, NonNegative] = Field(default={}, description="default 1 each")
+    mediator_weights: dict[Name, NonNegative] = Field(
+        default={},
+        description="how much each party's gain counts in the text; default: belligerents 1, "
+        "others 0",
+    )
     text_revision: NonNegative = Field(default=0.01, description="how far a refusal moves the text")
     political_cover: Unit = Field(default=0.3, description="audience cost a mediated text removes")
     pressure_effect: NonNegative = 1.0

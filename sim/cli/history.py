@@ -1,0 +1,205 @@
+"""The verbs on tables of actors: `backtest` and `import`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.cli.talk import RESULTS, command, shown, speaker, warn_of_compiling
+from sim.scenario.wording import Fault, Faults
+
+if TYPE_CHECKING:
+    from sim.scenario.cases import Case
+
+SCALE = click.option(
+    "--scale", metavar="LOW..HIGH", help="Of the positions in a table; else 0..1 or 0..100."
+)
+QUIET = click.option("--quiet", is_flag=True, help="No talk on stderr.")
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[CASE...]")
+@click.option("--runs", type=click.IntRange(1, 100_000), help="Runs of each case (32).")
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True,
+              help="Luck.")  # fmt: skip
+@SCALE
+@click.option("--workers", type=click.IntRange(1, 1024), help="Threads; default: all cores.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for results.")
+@click.option("--json", "as_json", is_flag=True, help="Print plain data; no folder unless --out.")
+@QUIET
+def backtest(
+    names: tuple[str, ...],
+    runs: int | None,
+    seed: int,
+    scale: str | None,
+    workers: int | None,
+    out: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Play historical negotiations by the model's core, beside simple baselines, and hold all of
+    them against what happened.
+
+    CASE is the id of a historical case or of a table, a case file or a table of actors (CSV), which
+    is taken issue by issue; without any, the nine historical cases. The settings are the same for
+    every case.
+    """
+    from sim.report.folder import as_json as dumped
+    from sim.rules.compiled import now_warm
+    from sim.validation import backtest as trial
+    from sim.validation.telling import text
+
+    say = speaker(quiet)
+    found, notes = trial.read(names, _scale(scale))
+    for note in notes:
+        say(f"note: {note}")
+    runs = runs or trial.RUNS
+    if out is not None or not as_json:
+        _must_take(out or RESULTS)
+    warn_of_compiling(say)
+    say(f"Playing {len(found)} cases, {runs} times each ...")
+    made = trial.judge(found, runs, seed, workers or os.cpu_count() or 1, _bar(quiet))
+    now_warm("unwatched")
+    document = trial.document(made, runs, seed)
+    folder = out or (None if as_json else RESULTS / _name(names, document))
+    if folder is not None:
+        _keep(folder, document, text(document))
+    click.echo(dumped(document) if as_json else text(document), nl=False)
+    if folder is not None and not as_json:
+        click.echo(f"\nTables: {shown(folder)}")
+
+
+def _scale(text: str | None) -> tuple[float, float] | None:
+    """LOW..HIGH; raises Faults."""
+    if text is None:
+        return None
+    low, dots, high = text.partition("..")
+    try:
+        ends = float(low), float(high)
+        if dots and ends[0] < ends[1] and abs(ends[0]) + abs(ends[1]) < float("inf"):
+            return ends
+    except ValueError:
+        pass
+    message = f"'{text}' is no scale like 0..100 (the lower end first)"
+    raise Faults([Fault("--scale", None, "", message)])
+
+
+def _must_take(folder: Path) -> None:
+    """Raises OSError if nothing could be written below a folder."""
+    from sim.report.folder import must_be_writable
+
+    must_be_writable(folder.parent, folder.name)
+
+
+def _bar(quiet: bool) -> Any:
+    """Shows on a terminal how many cases are done."""
+    import sys
+
+    if quiet or not sys.stderr.isatty():
+        return lambda done, of: None
+    from tqdm import tqdm
+
+    bar = tqdm(unit=" cases", leave=False)
+
+    def show(done: int, of: int) -> None:
+        bar.total = of
+        bar.update(done - bar.n)
+        if done == of:
+            bar.close()
+
+    return show
+
+
+def _name(names: tuple[str, ...], document: dict[str, Any]) -> str:
+    """A folder's name: the same cases, settings and version, the same folder."""
+    import hashlib
+    import json
+
+    words = json.dumps(document, sort_keys=True)
+    stem = Path(names[0]).stem if len(names) == 1 else "cases"
+    return f"backtest-{stem}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+
+
+def _keep(folder: Path, document: dict[str, Any], words: str) -> None:
+    """Writes a backtest into its folder, each file whole or not at all, the data last."""
+    import csv
+    import io
+    from datetime import UTC, datetime
+
+    from sim.report.folder import as_json, write_file
+    from sim.validation.backtest import rows
+
+    table = io.StringIO()
+    lines = list(rows(document))
+    writer = csv.DictWriter(table, list(lines[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    time = datetime.now(UTC).isoformat(timespec="seconds")
+    write_file(folder / "backtest.md", words)
+    write_file(folder / "predictions.csv", table.getvalue())
+    write_file(folder / "backtest.json", as_json(document | {"command": command(), "time": time}))
+
+
+# ------------------------------------------------------------------ tables as scenarios
+@click.command(name="import")
+@click.argument("table", metavar="TABLE", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path),
+              help="File, or with several cases the folder; default: beside TABLE.")  # fmt: skip
+@SCALE
+@click.option("--split", is_flag=True, help="Every issue becomes a scenario of its own.")
+@click.option("--literal", is_flag=True,
+              help="Failing is the reference point and no worse; default: very bad.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Write over what is there.")
+@QUIET
+def import_(
+    table: Path,
+    out: Path | None,
+    scale: str | None,
+    split: bool,
+    literal: bool,
+    force: bool,
+    quiet: bool,
+) -> None:
+    """Make a scenario of a TABLE of actors (CSV) or of a historical case, without a war in it.
+
+    Columns: actor, position, salience, power; issue, unless there is only one; case, for issues
+    bargained together; reference_point and outcome, if known. Positions are on 0..1 or 0..100.
+    """
+    from sim.report.folder import write_file
+    from sim.scenario import actor_table, cases
+    from sim.scenario.spatial import CHOSEN, LITERAL, as_yaml
+
+    say = speaker(quiet)
+    notes: list[str] = []
+    if table.suffix.lower() in (".yaml", ".yml") or not table.suffix:
+        found = [cases.read(table)]
+    else:
+        found, notes = actor_table.read(table, _scale(scale), split)
+    for note in notes:
+        say(f"note: {note}")
+    files = {_target(table, out, case, len(found)): case for case in found}
+    _must_be_new(files, force)
+    for file, case in files.items():
+        write_file(file, as_yaml(case, LITERAL if literal else CHOSEN))
+    one = next(iter(files))
+    click.echo(shown(one) if len(files) == 1 else f"{len(files)} scenarios in {shown(one.parent)}")
+    say(f"Next: {command(['run', shown(one)])}")
+
+
+def _target(table: Path, out: Path | None, case: Case, many: int) -> Path:
+    if many > 1:
+        return (out or table.with_suffix("")) / f"{case.id}.yaml"
+    if out is not None and out.suffix not in (".yaml", ".yml"):
+        return out / f"{case.id}.yaml"
+    beside = table.parent if table.exists() else Path()
+    return out or beside / f"{case.id}.yaml"
+
+
+def _must_be_new(files: dict[Path, Case], force: bool) -> None:
+    there = [file for file in files if file.exists()]
+    if there and not force:
+        message = "is there already: --out names another file, --force writes over it"
+        raise Faults([Fault(shown(file), None, "", message) for file in there])

@@ -1,0 +1,1 @@
+"""What the model claims, held against outside data and honest baselines."""

@@ -1,0 +1,132 @@
+"""Cases played by the model and told by the baselines: what `backtest` finds, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim import __version__
+from sim.outcome import DISCLAIMER
+from sim.scenario import actor_table, cases
+from sim.scenario.cases import Case
+from sim.scenario.reading import CASES
+from sim.validation.predictors import MODEL, SAID, predictions
+from sim.validation.scores import Judged, base_rates, brier, judged, scores
+
+FORMAT = 1
+TABLES = CASES.parent / "tables"
+RUNS = 32
+SEED = 1
+Told = Callable[[int, int], None]  # (done, of) -> None
+
+
+def read(
+    names: Sequence[str], scale: tuple[float, float] | None = None
+) -> tuple[list[Case], list[str]]:
+    """Cases of files and ids, with notes; a table of actors without a column `case` or with one is
+    taken issue by issue. None named: the historical cases."""
+    found: list[Case] = []
+    notes: list[str] = []
+    for name in names or [path.stem for path in cases.shipped()]:
+        path = table_of(name)
+        if path is None:
+            found.append(cases.read(name))
+        else:
+            more, said = actor_table.read(path, scale, split=True)
+            found += more
+            notes += said
+    return found, notes
+
+
+def table_of(name: str) -> Path | None:
+    """The file of a table of actors; None where a name means something else."""
+    if Path(name).suffix.lower() in (".csv", ".tsv", ".txt"):
+        return Path(name)
+    shipped = TABLES / f"{name}.csv"
+    return shipped if shipped.is_file() and not Path(name).is_file() else None
+
+
+def judge(
+    found: Sequence[Case], runs: int, seed: int, workers: int, told: Told = lambda done, of: None
+) -> list[Judged]:
+    """Every case beside its predictions; the same whatever the number of workers."""
+    made: list[Judged] = []
+    with ThreadPoolExecutor(workers) as crew:
+        try:
+            for case, said in zip(
+                found, crew.map(lambda case: predictions(case, runs, seed), found), strict=True
+            ):
+                made.append(judged(case, said))
+                told(len(made), len(found))
+        finally:
+            crew.shutdown(cancel_futures=True)
+    return made
+
+
+def document(found: Sequence[Judged], runs: int, seed: int) -> dict[str, Any]:
+    """All that a backtest says, as plain data."""
+    return {
+        "format": FORMAT,
+        "version": __version__,
+        "runs": runs,
+        "seed": seed,
+        "note": DISCLAIMER,
+        "cases": [_case(one) for one in found],
+        "scores": [{"said": SAID[row["predictor"]], **row} for row in scores(found, seed)],
+        "deals": _deals(found),
+    }
+
+
+def _case(one: Judged) -> dict[str, Any]:
+    case = one.case
+    return {
+        "id": case.id,
+        "title": case.title,
+        "coding": list(case.codings),
+        "agreement": case.agreement,
+        "deal": {name: one.predictions[name].deal for name in MODEL},
+        "issues": [
+            {
+                "id": key,
+                "label": issue.label,
+                "outcome": issue.outcome,
+                "predicted": {
+                    name: _number(said.terms[k]) for name, said in one.predictions.items()
+                },
+            }
+            for k, (key, issue) in enumerate(case.issues.items())
+        ],
+    }
+
+
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _deals(found: Sequence[Judged]) -> dict[str, Any] | None:
+    """Deal or no deal, over the cases of which that is known; None unless both happened."""
+    known = [one for one in found if one.case.agreement is not None]
+    happened = [bool(one.case.agreement) for one in known]
+    if len(set(happened)) < 2:
+        return None
+    told = {name: [one.predictions[name].deal for one in known] for name in MODEL}
+    rows = {name: brier(chances, happened) for name, chances in told.items()}
+    return {
+        "cases": len(known),
+        "brier": rows | {"base_rate": brier(base_rates(happened), happened)},
+    }
+
+
+def rows(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """One row an issue and predictor, for a table."""
+    for case in found["cases"]:
+        for issue in case["issues"]:
+            for name, value in issue["predicted"].items():
+                yield {
+                    "case": case["id"], "issue": issue["id"], "coding": "+".join(case["coding"]),
+                    "outcome": issue["outcome"], "predictor": name, "predicted": value,
+                }  # fmt: skip

@@ -1,0 +1,155 @@
+"""Who says what: the model, and the baselines it is held against.
+
+Each predicts the outcome of every issue of a case, 0..1, nan where it says nothing. To add one,
+write a function of a case and name it in the catalogue below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.rules import solutions
+from sim.scenario.cases import Case, heard
+from sim.scenario.numbers import numbers
+from sim.scenario.spatial import CHOSEN, LITERAL, VERY_BAD, Core, scenario
+from sim.scenario.tastes import wanted_by
+from sim.sweep.ensemble import ends
+from sim.validation.arrays import Arrays, arrays
+from sim.validation.challenge import challenge
+
+MIDDLE = 0.5
+
+
+class Prediction(NamedTuple):
+    """What is said of a case."""
+
+    terms: np.ndarray  # (issues,), 0..1
+    deal: float = np.nan  # chance of a deal, 0..1
+
+
+# ------------------------------------------------------------------ the model
+def played(case: Case, core: Core, runs: int, seed: int) -> Prediction:
+    """The model's own engine on a case: the mean of the terms that are signed within 52 rounds; if
+    none ever are, the reference point stays."""
+    found = ends(numbers(scenario(case, core)), seed, runs)
+    if found.deals:
+        return Prediction(np.nanmean(found.terms, axis=0), found.deals / runs)
+    return Prediction(status_quo(arrays(case)), 0.0)
+
+
+# ------------------------------------------------------------------ averages
+def compromise(said: Arrays) -> np.ndarray:
+    """Mean weighed by power times salience (Van den Bos 1991; Achen 2006)."""
+    return _mean(said, said.salience * said.power[:, None])
+
+
+def salience_mean(said: Arrays) -> np.ndarray:
+    """Mean weighed by salience alone."""
+    return _mean(said, said.salience)
+
+
+def mean(said: Arrays) -> np.ndarray:
+    """Plain mean of the positions."""
+    return _mean(said, np.ones_like(said.salience))
+
+
+def weighted_median(said: Arrays) -> np.ndarray:
+    """Median weighed by power times salience (Black 1958)."""
+    return _median(said, said.salience * said.power[:, None])
+
+
+def median(said: Arrays) -> np.ndarray:
+    """Plain median of the positions."""
+    return np.asarray(np.nanmedian(said.positions, axis=0))
+
+
+def midpoint(said: Arrays) -> np.ndarray:
+    """The middle of the scale."""
+    return np.full(len(said.outcome), MIDDLE)
+
+
+def status_quo(said: Arrays) -> np.ndarray:
+    """The reference point; nothing where there is none."""
+    return said.reference
+
+
+def _mean(said: Arrays, weights: np.ndarray) -> np.ndarray:
+    held = np.where(np.isnan(said.positions), 0.0, weights)
+    total, summed = held.sum(axis=0), (held * np.nan_to_num(said.positions)).sum(axis=0)
+    return np.where(total > 0, summed / np.where(total > 0, total, 1.0), np.nan)
+
+
+def _median(said: Arrays, weights: np.ndarray) -> np.ndarray:
+    """Of every column; mid-way between two that share the middle."""
+    found = []
+    for place, weight in zip(said.positions.T, weights.T, strict=True):
+        order = [i for i in np.argsort(place, kind="stable") if weight[i] > 0]
+        share = np.cumsum(weight[order]) / weight[order].sum()
+        low, high = (np.searchsorted(share, MIDDLE + shift) for shift in (-1e-12, 1e-12))
+        found.append((place[order[low]] + place[order[high]]) / 2)
+    return np.array(found)
+
+
+# ------------------------------------------------------------------ bargaining theory
+def nash(case: Case, core: Core) -> np.ndarray:
+    """The Nash solution among all actors, by power (Nash 1950; Harsanyi 1963); failing a package
+    that nobody refuses, the one whose greatest loser loses least. The mean of all ties."""
+    told = scenario(case, core)
+    n, actors = numbers(told), [list(told.actors).index(actor) for actor in heard(case)]
+    failing = np.array([[told.war.outcomes["stalemate"][issue] for issue in told.issues]])
+    worth = n.utility[:, actors] + [told.actors[actor].inducement for actor in heard(case)]
+    point, power = wanted_by(told, failing)[0, actors], arrays(case).power
+    scores = solutions.nash_scores(worth, point, power / power.max())
+    if not np.isfinite(scores).any():
+        scores = solutions.egalitarian_scores(worth, point, np.ones(len(actors), np.int64))
+    return np.asarray(n.clause[scores >= solutions.bar(scores)].mean(axis=0))
+
+
+def challenged(case: Case) -> np.ndarray:
+    """The challenge model, issue by issue: the median after its last round."""
+    said, found = arrays(case), []
+    for k in range(len(said.outcome)):
+        part = said.salience[:, k] > 0
+        votes = said.positions[part, k], said.power[part], said.salience[part, k]
+        found.append(challenge(*votes).median[-1])
+    return np.array(found)
+
+
+# ------------------------------------------------------------------ the catalogue
+AVERAGES: dict[str, Callable[[Arrays], np.ndarray]] = {
+    each.__name__: each
+    for each in (compromise, salience_mean, weighted_median, median, mean, midpoint, status_quo)
+}
+NASH = {
+    "nash_very_bad": Core(curvature=2.0, no_deal_cost=VERY_BAD),
+    "nash_status_quo": Core(curvature=1.0, no_deal_cost=0.0),
+}
+MODEL = {"model": CHOSEN, "model_literal": LITERAL}
+SAID = {  # what each is, for a table
+    "model": "the model, failing is very bad for all",
+    "model_literal": "the model, failing is the reference point",
+    "compromise": "compromise: mean by power and salience",
+    "salience_mean": "mean by salience",
+    "weighted_median": "median by power and salience",
+    "median": "median",
+    "mean": "mean",
+    "nash_very_bad": "Nash by power, squared losses, failing very bad",
+    "nash_status_quo": "Nash by power, linear losses, status quo",
+    "challenge": "challenge model (Bueno de Mesquita)",
+    "midpoint": "middle of the scale",
+    "status_quo": "status quo",
+}
+YARDSTICK = "compromise"  # what the others are compared with
+
+
+def predictions(case: Case, runs: int, seed: int) -> dict[str, Prediction]:
+    """What everybody says of a case, by the names of SAID."""
+    said = arrays(case)
+    found = {name: played(case, core, runs, seed) for name, core in MODEL.items()}
+    found |= {name: Prediction(average(said)) for name, average in AVERAGES.items()}
+    found |= {name: Prediction(nash(case, core)) for name, core in NASH.items()}
+    found["challenge"] = Prediction(challenged(case))
+    return {name: found[name] for name in SAID}
