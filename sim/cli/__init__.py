@@ -129,7 +129,7 @@ def _write(outcome: Outcome, results: Path, report: bool) -> Path:
 @cli.command()
 @click.argument("files", nargs=-1, required=True)
 def check(files: tuple[str, ...]) -> None:
-    """Tell every fault of scenario and sweep FILES (files or ids) at once."""
+    """Tell every fault of scenario, sweep and case FILES (files or ids) at once."""
     from sim.scenario.wording import Faults
 
     wrong = False
@@ -145,13 +145,17 @@ def check(files: tuple[str, ...]) -> None:
 
 def _checked(name: str) -> str:
     """What there is to say of a scenario or a sweep without a fault; raises Faults."""
-    from sim.scenario import reading
+    from sim.scenario import cases, reading
     from sim.scenario.wording import Faults
     from sim.sweep import design
 
-    path = reading.find(name, more=design.shipped())
-    if reading.is_sweep(reading.document_of(path)):
+    path = reading.find(name, more=[*design.shipped(), *cases.shipped()])
+    document = reading.document_of(path)
+    if reading.is_sweep(document):
         return f": {in_figures(design.read(path))}"
+    if reading.is_case(document):
+        case = cases.read(path)
+        return f": a case of {len(case.power)} actors on {len(case.issues)} issues"
     faults, notes = reading.check(path)
     if faults:
         raise Faults(faults, more=bool(notes))
@@ -160,10 +164,10 @@ def _checked(name: str) -> str:
 
 @cli.command(name="list")
 def list_() -> None:
-    """The scenarios, each with its question and a summary; then the sweeps."""
+    """The scenarios, each with its question and a summary; then the sweeps and the cases."""
     import textwrap
 
-    from sim.scenario import reading
+    from sim.scenario import cases, reading
     from sim.scenario.wording import Faults
     from sim.sweep import design
 
@@ -184,6 +188,14 @@ def list_() -> None:
             broken.append(str(faults))
             continue
         click.echo(f"{sweep.id}: {sweep.title}\n  {in_figures(sweep)}")
+    click.echo("\nHistorical cases, for `backtest NAME` and `import NAME`:")
+    for path in cases.shipped():
+        try:
+            case = cases.read(path)
+        except Faults as faults:
+            broken.append(str(faults))
+            continue
+        click.echo(f"{case.id}: {case.title}")
     if broken:
         click.echo("\n".join(broken), err=True)
         raise SystemExit(2)

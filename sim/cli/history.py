@@ -170,14 +170,15 @@ def import_(
     """
     from sim.report.folder import write_file
     from sim.scenario import actor_table, cases
+    from sim.scenario.actor_table.rows import TABLES
     from sim.scenario.spatial import CHOSEN, LITERAL, as_yaml
 
     say = speaker(quiet)
     notes: list[str] = []
-    if table.suffix.lower() in (".yaml", ".yml") or not table.suffix:
-        found = [cases.read(table)]
-    else:
+    if table.suffix.lower() in TABLES:
         found, notes = actor_table.read(table, _scale(scale), split)
+    else:
+        found = [cases.read(table)]
     for note in notes:
         say(f"note: {note}")
     files = {_target(table, out, case, len(found)): case for case in found}

@@ -12,6 +12,7 @@ import numpy as np
 from sim import __version__
 from sim.outcome import DISCLAIMER
 from sim.scenario import actor_table, cases
+from sim.scenario.actor_table.rows import TABLES as SUFFIXES
 from sim.scenario.cases import Case
 from sim.scenario.reading import CASES
 from sim.validation.predictors import MODEL, SAID, predictions
@@ -44,7 +45,7 @@ def read(
 
 def table_of(name: str) -> Path | None:
     """The file of a table of actors; None where a name means something else."""
-    if Path(name).suffix.lower() in (".csv", ".tsv", ".txt"):
+    if Path(name).suffix.lower() in SUFFIXES:
         return Path(name)
     shipped = TABLES / f"{name}.csv"
     return shipped if shipped.is_file() and not Path(name).is_file() else None

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sim.scenario.wording import Fault, Faults, did_you_mean, listed, shown
 
+TABLES = (".csv", ".tsv", ".txt")  # how the names of such files end
 MOST_BYTES = 20_000_000
 MOST_FAULTS = 50  # told of one table; more of them help nobody
 HEADINGS = {  # what a column holds -> the names it goes by
