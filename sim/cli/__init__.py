@@ -21,6 +21,7 @@ from sim.cli.many import analyse, in_figures, sweep
 from sim.cli.reporting import report
 from sim.cli.serving import serve
 from sim.cli.talk import RESULTS, command, play, shown, speaker
+from sim.cli.validating import validate
 
 if TYPE_CHECKING:
     from sim.outcome import Outcome
@@ -225,7 +226,9 @@ def test(arguments: tuple[str, ...]) -> None:
     raise SystemExit(int(pytest.main(list(arguments) or crew)))
 
 
-for verb in (sweep, analyse, compare, levers, backtest, import_, report, handout, serve):
+for verb in (
+    sweep, analyse, compare, levers, backtest, import_, validate, report, handout, serve,
+):  # fmt: skip
     cli.add_command(verb)
 
 

@@ -90,6 +90,7 @@ def _case(one: Judged) -> dict[str, Any]:
         "coding": list(case.codings),
         "agreement": case.agreement,
         "deal": {name: one.predictions[name].deal for name in MODEL},
+        "week": {name: _number(one.predictions[name].week) for name in MODEL},
         "issues": [
             {
                 "id": key,

@@ -28,6 +28,7 @@ class Prediction(NamedTuple):
 
     terms: np.ndarray  # (issues,), 0..1
     deal: float = np.nan  # chance of a deal, 0..1
+    week: float = np.nan  # median week of a deal
 
 
 # ------------------------------------------------------------------ the model
@@ -36,7 +37,8 @@ def played(case: Case, core: Core, runs: int, seed: int) -> Prediction:
     none ever are, the reference point stays."""
     found = ends(numbers(scenario(case, core)), seed, runs)
     if found.deals:
-        return Prediction(np.nanmean(found.terms, axis=0), found.deals / runs)
+        week = float(np.median(found.week[found.agreed]))
+        return Prediction(np.nanmean(found.terms, axis=0), found.deals / runs, week)
     return Prediction(status_quo(arrays(case)), 0.0)
 
 

@@ -98,7 +98,15 @@ def deals(found: dict[str, Any]) -> Iterator[str]:
     yield from table(head, rows)
     told = {**{name: SAID[name] for name in names}, "base_rate": "share of deals among the others"}
     figures = (f"{told[name]} {value:.3f}" for name, value in found["deals"]["brier"].items())
-    yield f"\nBrier score (0 is perfect): {'; '.join(figures)}."
+    yield (
+        "\nChance of a deal within 52 rounds, in brackets the median round of it. "
+        f"Brier score (0 is perfect): {'; '.join(figures)}."
+    )
+
+
+def _chance(case: dict[str, Any], name: str) -> str:
+    week = case["week"][name]
+    return f"{case['deal'][name]:.2f}" + ("" if week is None else f" (week {week:.0f})")
 
 
 def terms(case: dict[str, Any]) -> Iterator[str]:
