@@ -19,6 +19,7 @@ from sim.cli.handout import handout
 from sim.cli.history import backtest, import_
 from sim.cli.many import analyse, in_figures, sweep
 from sim.cli.reporting import report
+from sim.cli.robust import robust
 from sim.cli.serving import serve
 from sim.cli.talk import RESULTS, command, play, shown, speaker
 from sim.cli.validating import validate
@@ -227,7 +228,7 @@ def test(arguments: tuple[str, ...]) -> None:
 
 
 for verb in (
-    sweep, analyse, compare, levers, backtest, import_, validate, report, handout, serve,
+    sweep, analyse, compare, levers, robust, backtest, import_, validate, report, handout, serve,
 ):  # fmt: skip
     cli.add_command(verb)
 

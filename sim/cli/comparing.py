@@ -68,7 +68,7 @@ def compare(
     told = comparing.policies(names, changed, dict(parse_override(each) for each in sets))
     sweep, not_drawn = comparing.comparison(told, runs, seed, uncertain)
     crew = workers or os.cpu_count() or 1
-    results = _played(sweep, out, crew, quiet)
+    results = played(sweep, out, crew, quiet)
     pairs = partings.partings(sweep, crew)
     found = comparison.comparison(results, told, pairs, not_drawn)
     pictured = _pictured("comparison", _effects(found), results)
@@ -78,7 +78,7 @@ def compare(
     click.echo(f"Tables, picture and all runs: {shown(results.path)}")
 
 
-def _played(sweep: Sweep, out: Path | None, workers: int, quiet: bool) -> Results:
+def played(sweep: Sweep, out: Path | None, workers: int, quiet: bool) -> Results:
     """Plays what is missing of a sweep and reads it back; leaves with 3 where runs failed."""
     from sim.sweep.results import read
 
@@ -111,8 +111,12 @@ def _keep(
     table = "differences" if name == "comparison" else name
     csv = DataFrame(rows).to_csv(index=False, lineterminator="\n")
     texts = {f"{name}.json": as_json(found), f"{table}.csv": csv, f"{name}.md": words}
-    told = {file: said.encode() for file, said in texts.items()} | dict(pictured)
-    for file, content in told.items():
+    put(folder, {file: said.encode() for file, said in texts.items()} | dict(pictured))
+
+
+def put(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Puts files into a folder of results, each whole or not at all."""
+    for file, content in files.items():
         aside = folder / f".{file}-being-written"
         aside.write_bytes(content)
         os.replace(aside, folder / file)
@@ -181,7 +185,7 @@ def levers(
     sweep, not_drawn = comparing.comparison(
         policies, runs, seed, uncertain, "levers", steps.shifts(told, moved)
     )
-    results = _played(sweep, out, workers or os.cpu_count() or 1, quiet)
+    results = played(sweep, out, workers or os.cpu_count() or 1, quiet)
     found = found_by.effects(results, base, moved, refused, not_drawn)
     pictured = _pictured("levers", telling.effects(found), results)
     rows = [_flat(lever, row) for lever in found["levers"] for row in lever["effects"]]

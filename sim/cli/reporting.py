@@ -37,7 +37,8 @@ CLOSE = 1e-6  # relative: last digits may differ from machine to machine
 def report(
     results: tuple[str, ...], explore: bool, out: Path | None, quiet: bool, **how: Any
 ) -> None:
-    """Make one HTML file of each of RESULTS: the folder of a run, a sweep, a comparison or levers.
+    """Make one HTML file of each of RESULTS: the folder of a run, a sweep, a comparison, levers or
+    robustness.
 
     It needs no network, may be mailed or put on a course site, and prints. With --explore, a page
     with sliders over thousands of settings of a SCENARIO, played beforehand.
@@ -133,8 +134,18 @@ def _levers(folder: Path, say: Say) -> str:
     return of_levers(document, receipt, _command(folder), receipt["started"])
 
 
+def _robust(folder: Path, say: Say) -> str:
+    from sim.report.page.robust import of_robust
+    from sim.sweep.analysis.robust import FORMAT
+
+    document = _paired(folder / "robust.json", FORMAT)
+    receipt = _document(folder / "sweep.json")
+    return of_robust(document, receipt, _command(folder), receipt["started"])
+
+
 Maker = Callable[[Path, Say], str]
 MAKERS: dict[str, Maker] = {  # file that tells a folder's kind -> what makes its page
+    "robust.json": _robust,
     "levers.json": _levers,
     "comparison.json": _comparison,
     "sweep.json": _sweep,
@@ -175,12 +186,13 @@ def _document(file: Path) -> dict[str, Any]:
     raise Faults([Fault(str(file), None, "", message)])
 
 
-def _paired(file: Path) -> dict[str, Any]:
-    """What `compare` or `levers` left, if it is of this program's making."""
+def _paired(file: Path, form: int | None = None) -> dict[str, Any]:
+    """What `compare` or `levers` left, or a file of another `form`, if it is of this program's
+    making."""
     from sim.sweep.analysis.rows import FORMAT
 
     found = _document(file)
-    if found.get("format") != FORMAT:
+    if found.get("format") != (FORMAT if form is None else form):
         made = _document(file.with_name("sweep.json")).get("command", "the same command")
         message = f"was written by another version of the program. Give its command again: {made}"
         raise Faults([Fault(str(file), None, "", message)])

@@ -23,6 +23,7 @@ HOME = Path(__file__).resolve().parents[2]
 SCENARIOS = HOME / "scenarios"
 SWEEPS = SCENARIOS / "sweeps"
 CASES = SCENARIOS / "history" / "cases"
+HEADLINES = SCENARIOS / "headlines.yaml"
 OF_SWEEPS = {"design", "factors", "policies", "replications"}  # words that no scenario says
 COMMAND = "--set"
 RECEIPT = {"scenario", "scenario_sha256"}
@@ -36,8 +37,8 @@ CHANGED: dict[Loc, Loc] = {  # what a variant's word changes in its base
 
 def shipped() -> list[Path]:
     """All scenario files of the project."""
-    others = (SWEEPS, CASES)
-    return [path for path in sorted(SCENARIOS.rglob("*.yaml")) if path.parent not in others]
+    others = {SWEEPS, CASES, HEADLINES}
+    return [path for path in sorted(SCENARIOS.rglob("*.yaml")) if not others & {path, path.parent}]
 
 
 def find(name: str | Path, beside: Path | None = None, more: Sequence[Path] = ()) -> Path:

@@ -178,8 +178,9 @@ def _message(refusal: Refusal, record: type[Record], data: Any) -> str:
         meant = did_you_mean(loc[-1], keys)
         comma = "; a text that holds a comma needs quotes" if value is None and not meant else ""
         return f"is not known here ({listed(keys)}){meant}{comma}"
-    if kind == "bad_key" and not any("enum" in s for s in said):
-        said = [s["propertyNames"] for s in allowed(record, loc[:-1]) if "propertyNames" in s]
+    if kind == "bad_key":
+        around = allowed(record, loc[:-1])
+        said = [s["propertyNames"] for s in around if "propertyNames" in s] or said
     names = [name for s in said for name in s.get("enum", [s["const"]] if "const" in s else [])]
     if names and kind in ("literal_error", "bad_key"):
         return f"{shown(value)} is not known ({listed(names)}){did_you_mean(value, names)}"

@@ -44,6 +44,8 @@ def _place(scenario: Mapping[str, Any], path: str) -> tuple[str, str]:
         who, words = str(actors[words[1]].get("short") or words[1]), words[2:]
     elif words[0] == "events" and len(words) > 2:
         who, words = f"event {humane(words[1])}", words[2:]
+    elif words[0] == "partial_tracks" and len(words) > 2:
+        who, words = f"side track {humane(words[1])}", words[2:]
     named = {key: str(actor.get("short") or key) for key, actor in actors.items()}
     named |= {key: str(issue.get("label", key)) for key, issue in issues.items()}
     told = [named.get(w) or humane(w) for w in words if w not in SHELVES]

@@ -42,7 +42,7 @@ class Discovery:
 
 
 @dataclass(frozen=True)
-class _Points:
+class Points:
     """Design points, with what their runs came to."""
 
     X: DataFrame
@@ -69,7 +69,7 @@ def discovery(study: Study, predicate: str = LASTING) -> Discovery:
         _, cases, runs = points.part(points.seen)
         if min(cases.sum(), (runs - cases).sum()) < 2 or points.seen.all():
             continue
-        for rows, more in zip(tables, (*_prim(study, points), _tree(study, points)), strict=True):
+        for rows, more in zip(tables, (*peeled(study, points), _tree(study, points)), strict=True):
             rows += [{"policy": policy, "predicate": predicate, "when": in_words(predicate), **row}
                      for row in more]  # fmt: skip
     return Discovery(*(DataFrame(rows) for rows in tables))
@@ -80,20 +80,24 @@ def in_words(predicate: str) -> str:
     return f"a deal lasts {YEARS:g} years" if predicate == LASTING else f"“{predicate}”"
 
 
-def _points(study: Study, policy: str, sql: str) -> _Points:
+def _points(study: Study, policy: str, sql: str) -> Points:
     """At most some MOST points, whole blocks at a time, scattered by multiplicative hashing."""
     place = f"point // {study.block}"
-    halved = f"(CAST({place} AS BIGINT) * 2246822519 + 7) % 4294967296 < 2147483648"
     factors = ", ".join(f"any_value({quoted(name)}) AS {quoted(name)}" for name in study.factors)
     found = study.query(
         f"SELECT CAST(count(*) FILTER ({sql}) AS DOUBLE) AS cases, CAST(count(*) AS DOUBLE) AS "
-        f"runs, any_value({halved}) AS seen, any_value({place}) AS block, {factors} "
+        f"runs, any_value({halved(place)}) AS seen, any_value({place}) AS block, {factors} "
         f"FROM good WHERE policy = {text(policy)} AND {study.some(MOST)} "
         "GROUP BY point ORDER BY point"
     )
     block = found.block.to_numpy()
-    return _Points(_by_level(found[study.factors]), found.cases.to_numpy(), found.runs.to_numpy(),
+    return Points(_by_level(found[study.factors]), found.cases.to_numpy(), found.runs.to_numpy(),
                    found.seen.to_numpy(dtype=bool), block, block % GROUPS)  # fmt: skip
+
+
+def halved(place: str) -> str:
+    """SQL: whether a block of points is in the half where boxes are found."""
+    return f"(CAST({place} AS BIGINT) * 2246822519 + 7) % 4294967296 < 2147483648"
 
 
 def _by_level(table: DataFrame) -> DataFrame:
@@ -112,7 +116,9 @@ def _by_level(table: DataFrame) -> DataFrame:
 
 
 # ------------------------------------------------------------------ the box
-def _prim(study: Study, points: _Points) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def peeled(study: Study, points: Points) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Every box on the way of the peeling, and the rows of the one that is told: none where luck
+    explains it. Needs two cases and two others in the half where boxes are found."""
     X, cases, runs = points.part(points.seen)
     boxes = prim.path(X, cases, runs)
     trajectory = []
@@ -128,7 +134,7 @@ def _prim(study: Study, points: _Points) -> tuple[list[dict[str, Any]], list[dic
     return trajectory, _told(study, points, kept)
 
 
-def _told(study: Study, points: _Points, kept: list[tuple[prim.Limit, float]]) -> list[Any]:
+def _told(study: Study, points: Points, kept: list[tuple[prim.Limit, float]]) -> list[Any]:
     """A row for each limited factor, the surest first, with the figures of the whole box."""
     if not kept:
         return []
@@ -158,7 +164,7 @@ def _tried(column: Series) -> dict[str, float]:
     return {"lowest_tried": round(low, digits), "highest_tried": round(high, digits)}
 
 
-def _in_both_halves(points: _Points, within: np.ndarray) -> dict[str, Any]:
+def _in_both_halves(points: Points, within: np.ndarray) -> dict[str, Any]:
     """Coverage, density and their counts, where the box was found and on held-out points."""
     told: dict[str, Any] = {}
     for half, own in (("", points.seen), ("held_out_", ~points.seen)):
@@ -174,7 +180,7 @@ def _in_both_halves(points: _Points, within: np.ndarray) -> dict[str, Any]:
     return told
 
 
-def _figures(study: Study, points: _Points, within: np.ndarray) -> dict[str, Any]:
+def _figures(study: Study, points: Points, within: np.ndarray) -> dict[str, Any]:
     """The figures of a box, with what a reader should know of them."""
     told = _in_both_halves(points, within)
     low, high = _lead(points, within)
@@ -188,7 +194,7 @@ def _figures(study: Study, points: _Points, within: np.ndarray) -> dict[str, Any
                    "is_found": bool(low > 0), "warning": "; ".join(warned)}  # fmt: skip
 
 
-def _lead(points: _Points, within: np.ndarray) -> tuple[float, float]:
+def _lead(points: Points, within: np.ndarray) -> tuple[float, float]:
     """95 % interval of density less base rate on held-out points."""
     out = ~points.seen
     _, cases, runs = points.part(out)
@@ -218,7 +224,7 @@ def _in_words(study: Study, column: str, low: float | None, high: float | None) 
 
 
 # ------------------------------------------------------------------ the tree
-def _tree(study: Study, points: _Points) -> list[dict[str, Any]]:
+def _tree(study: Study, points: Points) -> list[dict[str, Any]]:
     """The leaves of a small tree, each as a rule with the share of cases in it."""
     from sklearn.tree import DecisionTreeRegressor  # of a share its splits are those of Gini
 

@@ -1,0 +1,91 @@
+"""The verb `robust` as its users meet it."""
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import TYPED
+
+KNOWN = shlex.quote(str(Path(__file__).parent / "sweep" / "headlines.yaml"))
+LINE = f"robust {TYPED} --headlines {KNOWN} --points 24 --replications 20 --quiet"
+FILES = {"summary.md", "robust.json", "robust.csv", "verdicts.csv", "robust.png", "sweep.json"}
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory):
+    return tmp_path_factory.mktemp("robust")
+
+
+def test_it_tells_three_shares_and_leaves_the_same_files_whoever_works(say, shelf):
+    for name, workers in (("one", 1), ("two", 2)):
+        code, out, err = say(f"{LINE} --workers {workers}", "--out", shelf / name)
+        assert (code, err) == (0, "")
+        assert "not a forecast" in out
+        assert "cannot be told" in out
+        assert {file.name for file in (shelf / name).iterdir()} >= FILES
+    for file in FILES - {"sweep.json"}:
+        assert (shelf / "one" / file).read_bytes() == (shelf / "two" / file).read_bytes()
+    found = json.loads((shelf / "one" / "robust.json").read_text())
+    assert (found["kind"], found["format"], found["points"]) == ("robust", 1, 24)
+
+
+def test_the_same_command_again_plays_nothing_and_changes_nothing(say, shelf):
+    before = {file: file.read_bytes() for file in (shelf / "one").iterdir() if file.is_file()}
+    assert say(f"{LINE} --workers 1", "--out", shelf / "one")[0] == 0
+    assert {file: file.read_bytes() for file in before} == before
+
+
+def test_its_page_shows_the_shares_and_the_space(say, shelf):
+    assert say("report --quiet", shelf / "one")[0] == 0
+    page = (shelf / "one" / "report.html").read_text()
+    said = ("How robust are the headlines", "cannot be told", "Upland: war cost", "0.05 to 0.2",
+            "A war that costs Upland 0.1", "not a forecast")  # fmt: skip
+    assert [words for words in said if words not in page] == []
+
+
+def test_a_file_of_another_version_is_not_told_wrongly(say, shelf, tmp_path):
+    for name in ("robust.json", "sweep.json"):
+        (tmp_path / name).write_bytes((shelf / "one" / name).read_bytes())
+    told = json.loads((tmp_path / "robust.json").read_text()) | {"format": 0}
+    (tmp_path / "robust.json").write_text(json.dumps(told))
+    code, _, err = say("report", tmp_path)
+    assert code == 2
+    assert "another version" in err
+
+
+def test_it_is_an_ordinary_sweep_that_plays_again(say, shelf, tmp_path):
+    code, out, _ = say("sweep", shelf / "one" / "sweep.json", "--quiet", "--out", tmp_path)
+    assert code == 0
+    assert "1,920 runs played" in out
+    (part,) = (tmp_path / "runs").iterdir()
+    assert part.read_bytes() == (shelf / "one" / "runs" / part.name).read_bytes()
+
+
+def test_a_scenario_with_nobody_in_the_chair_says_what_it_leaves_out(say, tmp_path):
+    line = "robust korea_1951 --headline dearer_war --headline mediated --points 10"
+    code, out, err = say(f"{line} --replications 10", "--out", tmp_path)
+    assert code == 0
+    assert "400 runs" not in err
+    assert "10 points x 10 replications = 200 runs" in err.replace("2 policies x ", "")
+    assert "Direct talks bring no more deals than a mediator's text: the scenario is so" in out
+
+
+def test_bad_input_is_told_with_its_line_and_leaves_nothing(say, tmp_path):
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(
+        "headlines:\n  - id: mine\n    says: It is so\n"
+        "    change: [{path: war.stalemate_prob, plus: 0.1}]\n    holds: {deel: rises}\n"
+    )
+    out = tmp_path / "it"
+    code, said, err = say(f"robust {TYPED} --headlines", wrong, "--out", out)
+    assert (code, said) == (2, "")
+    assert "line 5, headlines.mine.holds.deel: 'deel' is not known" in err
+    code, _, err = say(f"robust {TYPED} --headline optimisn", "--out", out)
+    assert code == 2
+    assert "did you mean 'optimism'" in err
+    code, _, err = say(f"robust {TYPED} --set actors.upland.war.cost=0.1", "--out", out)
+    assert code == 2
+    assert "no uncertain numbers" in err
+    assert not out.exists()
