@@ -74,7 +74,7 @@ def _files(results: Results, found: Mapping[str, Any], words: str) -> dict[str, 
     from pandas import DataFrame
 
     from sim.report.folder import as_json
-    from sim.report.robust import bars, note, rows
+    from sim.report.robust_table import bars, note, rows
     from sim.report.sweeps import png
     from sim.sweep.analysis.robust import verdicts
 

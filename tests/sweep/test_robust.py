@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.report.robust import sentences, text
+from sim.report.headlines import sentences
+from sim.report.robust import text
 from sim.scenario.reading import as_data, read, shipped
 from sim.scenario.wording import Faults
 from sim.sweep import headlines, robust
@@ -75,7 +76,7 @@ def test_the_three_shares_are_those_of_the_points_with_wilsons_interval(told):
 
 def test_belligerents_are_named_and_their_list_is_the_scenarios(told):
     assert one(told, "halfway")["says"].startswith("A war that costs Upland 0.1")
-    assert one(told, "halfway")["changed"] == "nothing"  # at its own value it is so already
+    assert one(told, "halfway")["changed"] == "Upland: war cost = 0.1"
     assert one(told, "ruinous")["changed"] == "Upland and Lowland: audience cost + 5"
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.report.headlines import claim, sentences
 from sim.report.page.markdown import as_html, sections
 from sim.report.page.shell import render
 from sim.report.page.sweep import provenance
 from sim.report.page.tables import chart, evidence, point
-from sim.report.robust import VERDICTS, beware, claim, ends, sentences, text
+from sim.report.robust import VERDICTS, beware, ends, text
 from sim.report.words import joined
 from sim.scenario.records import Scenario
 

@@ -34,7 +34,8 @@ from sim.sweep.analysis.pairs import (
 from sim.sweep.analysis.rows import plain
 from sim.sweep.analysis.study import Results, Study, quoted, text
 from sim.sweep.headlines import AS_IS, said
-from sim.sweep.robust import Asked, Posed, ask, changed
+from sim.sweep.posing import Posed, changed
+from sim.sweep.robust import Asked, ask
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -1,0 +1,112 @@
+"""One headline told, from what `robust.json` holds of it: what is changed, what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil
+
+from sim.report.pairs import Told, interval
+from sim.report.words import joined, plural, share
+
+WAYS = {"rises": "rises", "falls": "falls", "does_not_rise": "does not rise",
+        "does_not_fall": "does not fall"}  # fmt: skip
+BY_LUCK = 0.025  # of points where nothing is changed, shown as holding by luck; as many as failing
+
+
+def sentences(told: Told, each: Told) -> Iterator[str]:
+    """What is to be said of a headline, sentence by sentence."""
+    yield f"Changed: {each['changed']}."
+    yield f"Claimed: {joined([claim(told, part) for part in each['parts']])}."
+    yield from _means(told, each)
+    if len(each["parts"]) > 1:
+        yield _by_part(told, each)
+    yield from remarks(told, each)
+    yield from corners(each)
+
+
+def claim(told: Told, part: Told) -> str:
+    """`P(deal) rises`."""
+    return f"{named(told, part['measure'])} {WAYS[part['way']]}"
+
+
+def named(told: Told, measure: str) -> str:
+    """A measure for a reader."""
+    first, second = told["sides"]
+    near = "nearness of “{}” to what {} wants"
+    return {
+        "deal": "P(deal)",
+        "lasting_chance": "P(deal that lasts five years)",
+        "survival": "five-year survival of a deal",
+        "front.first": near.format(told["front"], first),
+        "front.second": near.format(told["front"], second),
+    }[measure]
+
+
+def _means(told: Told, each: Told) -> Iterator[str]:
+    for part in each["parts"]:
+        mean, name = part["mean"], named(told, part["measure"])
+        if mean is None:
+            yield f"At no point could a change of {name} be measured."
+            continue
+        said = interval(mean["difference"], mean["low"], mean["high"], 3, "+").replace("-", "−")
+        some = mean["points"] < told["points"]
+        where = f"the {mean['points']:,} points where it can be measured" if some else "all points"
+        yield f"Mean change of {name} over {where}: {said}."
+
+
+def _by_part(told: Told, each: Told) -> str:
+    parts = [f"“{claim(told, part)}” holds in {share(part['holds']['share'])}, fails in "
+             f"{share(part['fails']['share'])}" for part in each["parts"]]  # fmt: skip
+    return f"By parts: {'; '.join(parts)}."
+
+
+def remarks(told: Told, each: Told) -> Iterator[str]:
+    """What a reader should know of a headline before believing its share."""
+    holds, fails, points = each["holds"]["points"], each["fails"]["points"], told["points"]
+    if each["unmoved"] == points:
+        yield "The change does nothing here: no pair differs in what is claimed, at any point."
+    elif each["unmoved"] or each["no_deal"]:
+        yield _nothing_moves(each)
+    if not each["told"]:
+        return
+    if not fails:
+        yield "It holds wherever it can be told."
+    elif fails <= ceil(BY_LUCK * points) < holds:
+        yield f"It fails at {fails} of {points:,} points: no more than luck alone would show."
+    elif not holds:
+        yield "It fails wherever it can be told."
+    if each["only_at_the_centre"]:
+        yield "It holds at the scenario's own values, but " + (
+            "is shown in less than half of the space: elsewhere luck hides it, or there is nothing "
+            "to see, and more pairs at each point would tell the two apart."
+            if each["of_told"]["share"] >= 0.5
+            else "fails in most of the space where it can be told."
+        )
+    if each["centre"]["verdict"] == "fails" and holds > fails:
+        yield "At the scenario's own values it fails, though it holds in more of the space."
+
+
+def _nothing_moves(each: Told) -> str:
+    empty = f", {each['no_deal']} of them without a deal in any run" if each["no_deal"] else ""
+    return f"At {plural(each['unmoved'], 'point')} no pair differs{empty}."
+
+
+def corners(each: Told) -> Iterator[str]:
+    """Where a headline flips, and where it fades into luck."""
+    flip, fade = each["flip"], each["fade"]
+    if flip["which"]:
+        head = "Fails" if flip["which"] == "fails" else "Holds"
+        yield _corner(f"{head} where", flip, "points where it can be told")
+    elif flip["why"]:
+        yield f"Where it flips: {flip['why']}."
+    if fade["which"]:
+        head = "Cannot be told" if fade["which"] == "untold" else "Can be told"
+        yield _corner(f"{head} mostly where", fade, "all points")
+
+
+def _corner(head: str, found: Told, of: str) -> str:
+    return (
+        f"{head} {found['where']}: in {share(found['density'])} of the points kept aside there, "
+        f"against {share(found['base_rate'])} of {of}; {share(found['coverage'])} of them lie "
+        "there."
+    )
