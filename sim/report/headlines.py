@@ -10,6 +10,7 @@ from sim.report.words import joined, plural, share
 
 WAYS = {"rises": "rises", "falls": "falls", "does_not_rise": "does not rise",
         "does_not_fall": "does not fall"}  # fmt: skip
+MOSTLY = 0.5  # share of a corner's points, from which it is said to be so there
 BY_LUCK = 0.025  # of points where nothing is changed, shown as holding by luck; as many as failing
 
 
@@ -43,6 +44,8 @@ def named(told: Told, measure: str) -> str:
 
 
 def _means(told: Told, each: Told) -> Iterator[str]:
+    if each["unmoved"] == told["points"]:
+        return
     for part in each["parts"]:
         mean, name = part["mean"], named(told, part["measure"])
         if mean is None:
@@ -65,8 +68,9 @@ def remarks(told: Told, each: Told) -> Iterator[str]:
     holds, fails, points = each["holds"]["points"], each["fails"]["points"], told["points"]
     if each["unmoved"] == points:
         yield "The change does nothing here: no pair differs in what is claimed, at any point."
-    elif each["unmoved"] or each["no_deal"]:
-        yield _nothing_moves(each)
+    elif each["unmoved"]:
+        empty = f", {each['no_deal']} of them without a deal in any run" if each["no_deal"] else ""
+        yield f"At {plural(each['unmoved'], 'point')} no pair differs{empty}."
     if not each["told"]:
         return
     if not fails:
@@ -86,27 +90,22 @@ def remarks(told: Told, each: Told) -> Iterator[str]:
         yield "At the scenario's own values it fails, though it holds in more of the space."
 
 
-def _nothing_moves(each: Told) -> str:
-    empty = f", {each['no_deal']} of them without a deal in any run" if each["no_deal"] else ""
-    return f"At {plural(each['unmoved'], 'point')} no pair differs{empty}."
-
-
 def corners(each: Told) -> Iterator[str]:
     """Where a headline flips, and where it fades into luck."""
     flip, fade = each["flip"], each["fade"]
     if flip["which"]:
         head = "Fails" if flip["which"] == "fails" else "Holds"
-        yield _corner(f"{head} where", flip, "points where it can be told")
+        more = "" if flip["density"] >= MOSTLY else " more often"
+        yield _corner(f"{head}{more} where", flip, "wherever it can be told")
     elif flip["why"]:
         yield f"Where it flips: {flip['why']}."
-    if fade["which"]:
+    if fade["which"] and fade["density"] >= MOSTLY:
         head = "Cannot be told" if fade["which"] == "untold" else "Can be told"
-        yield _corner(f"{head} mostly where", fade, "all points")
+        yield _corner(f"{head} mostly where", fade, "everywhere")
 
 
 def _corner(head: str, found: Told, of: str) -> str:
     return (
-        f"{head} {found['where']}: in {share(found['density'])} of the points kept aside there, "
-        f"against {share(found['base_rate'])} of {of}; {share(found['coverage'])} of them lie "
-        "there."
+        f"{head} {found['where']} (points kept aside: {share(found['density'])} there, "
+        f"{share(found['base_rate'])} {of}; {share(found['coverage'])} of such points lie there)."
     )

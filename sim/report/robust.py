@@ -32,8 +32,8 @@ def text(told: Told) -> str:
 def _opening(told: Told) -> str:
     return (
         f"Each headline was tried at {told['points']:,} points of the space of "
-        f"{len(told['drawn'])} uncertain numbers, on {told['replications']:,} pairs of runs at "
-        "each: as the scenario is and with the headline's change, on the same luck (seed "
+        f"{plural(len(told['drawn']), 'uncertain number')}, on {told['replications']:,} pairs of "
+        "runs at each: as the scenario is and with the headline's change, on the same luck (seed "
         f"{told['seed']})."
     )
 

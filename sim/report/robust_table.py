@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.report.pairs import Told
 from sim.report.robust import VERDICTS
+from sim.report.words import plural
 
 
 def rows(told: Told) -> list[dict[str, Any]]:
@@ -53,6 +54,6 @@ def bars(told: Told) -> list[dict[str, Any]]:
 def note(told: Told) -> str:
     """The line under the picture's title."""
     return (
-        f"{told['points']:,} points of {len(told['drawn'])} uncertain numbers · "
+        f"{told['points']:,} points of {plural(len(told['drawn']), 'uncertain number')} · "
         f"{told['replications']:,} pairs of runs at each, same luck"
     )

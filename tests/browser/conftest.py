@@ -36,7 +36,8 @@ KINDS = {  # a page -> the commands that make it, the last one `report`
     ),
     "levers": (f"levers {TYPED} --runs 40 --quiet --out {{0}}", "report --quiet {0}"),
     "robust": (
-        f"robust {TYPED} --headline dearer_war --headline pressure --points 20 --replications 20 --quiet --out {{0}}",
+        f"robust {TYPED} --headline pressure --headline optimism --points 20 --replications 20 "
+        "--quiet --out {0}",
         "report --quiet {0}",
     ),
     "explore": (f"report --explore {TYPED} --quiet --runs 40 --out {{0}}/it.html",),
