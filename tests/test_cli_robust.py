@@ -71,6 +71,17 @@ def test_a_scenario_with_nobody_in_the_chair_says_what_it_leaves_out(say, tmp_pa
     assert "Direct talks bring no more deals than a mediator's text: the scenario is so" in out
 
 
+def test_check_knows_a_file_of_headlines(say, tmp_path):
+    assert say("check scenarios/headlines.yaml")[:2] == (
+        0,
+        "scenarios/headlines.yaml: fine: 9 headlines\n",
+    )
+    (tmp_path / "wrong.yaml").write_text("headlines: []\n")
+    code, _, err = say("check", tmp_path / "wrong.yaml")
+    assert code == 2
+    assert "line 1, headlines: needs at least 1 entry" in err
+
+
 def test_bad_input_is_told_with_its_line_and_leaves_nothing(say, tmp_path):
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text(

@@ -131,7 +131,7 @@ def _write(outcome: Outcome, results: Path, report: bool) -> Path:
 @cli.command()
 @click.argument("files", nargs=-1, required=True)
 def check(files: tuple[str, ...]) -> None:
-    """Tell every fault of scenario, sweep and case FILES (files or ids) at once."""
+    """Tell every fault of scenario, sweep, case and headline FILES (files or ids) at once."""
     from sim.scenario.wording import Faults
 
     wrong = False
@@ -146,13 +146,15 @@ def check(files: tuple[str, ...]) -> None:
 
 
 def _checked(name: str) -> str:
-    """What there is to say of a scenario or a sweep without a fault; raises Faults."""
+    """What there is to say of a file without a fault; raises Faults."""
     from sim.scenario import cases, reading
     from sim.scenario.wording import Faults
-    from sim.sweep import design
+    from sim.sweep import design, headlines
 
     path = reading.find(name, more=[*design.shipped(), *cases.shipped()])
     document = reading.document_of(path)
+    if "headlines" in document.data:
+        return f": {len(headlines.read(path))} headlines"
     if reading.is_sweep(document):
         return f": {in_figures(design.read(path))}"
     if reading.is_case(document):

@@ -95,3 +95,13 @@ def test_plots_bear_many_factors():
 def test_plots_bear_runs_without_a_single_deal():
     made = results(uniform(20, ["a"]), 3, {"base": lambda x, r: {}, "more": lambda x, r: {}})
     assert set(drawn(analyse(made).tables)) == {"incidence.png", "policies.png"}
+
+
+def test_headlines_draw_however_long_and_many(tmp_path):
+    rows = [{"title": LONG, "says": f"{k}: {LONG}", "holds": k / 20, "untold": 1 - k / 20 - k / 40,
+             "fails": k / 40, "low": max(0, k / 20 - 0.1), "high": k / 20 + 0.1, "centre": "holds"}
+            for k in range(14)]  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        few, many = (sweeps.png("robust", pd.DataFrame(rows[:n]), LONG) for n in (1, 14))
+    assert 0.01 < ink(few, tmp_path) < ink(many, tmp_path) < 0.7
