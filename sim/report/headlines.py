@@ -10,6 +10,7 @@ from sim.report.words import joined, plural, share
 
 WAYS = {"rises": "rises", "falls": "falls", "does_not_rise": "does not rise",
         "does_not_fall": "does not fall"}  # fmt: skip
+MOST_LIMITS = 4  # of a corner that are told
 MOSTLY = 0.5  # share of a corner's points, from which it is said to be so there
 BY_LUCK = 0.025  # of points where nothing is changed, shown as holding by luck; as many as failing
 
@@ -33,7 +34,7 @@ def claim(told: Told, part: Told) -> str:
 def named(told: Told, measure: str) -> str:
     """A measure for a reader."""
     first, second = told["sides"]
-    near = "nearness of “{}” to what {} wants"
+    near = "nearness of “{}” to the wish of {}"
     return {
         "deal": "P(deal)",
         "lasting_chance": "P(deal that lasts five years)",
@@ -71,23 +72,31 @@ def remarks(told: Told, each: Told) -> Iterator[str]:
     elif each["unmoved"]:
         empty = f", {each['no_deal']} of them without a deal in any run" if each["no_deal"] else ""
         yield f"At {plural(each['unmoved'], 'point')} no pair differs{empty}."
-    if not each["told"]:
-        return
-    if not fails:
-        yield "It holds wherever it can be told."
-    elif fails <= ceil(BY_LUCK * points) < holds:
-        yield f"It fails at {fails} of {points:,} points: no more than luck alone would show."
-    elif not holds:
-        yield "It fails wherever it can be told."
+    if each["told"]:
+        yield _split(holds, fails, points)
     if each["only_at_the_centre"]:
         yield "It holds at the scenario's own values, but " + (
             "is shown in less than half of the space: elsewhere luck hides it, or there is nothing "
             "to see, and more pairs at each point would tell the two apart."
-            if each["of_told"]["share"] >= 0.5
+            if holds >= fails
             else "fails in most of the space where it can be told."
         )
     if each["centre"]["verdict"] == "fails" and holds > fails:
         yield "At the scenario's own values it fails, though it holds in more of the space."
+
+
+def _split(holds: int, fails: int, points: int) -> str:
+    """What to make of how many points hold and how many fail, where some do."""
+    no_more = f"of {points:,} points: no more than luck alone would show."
+    few = ceil(BY_LUCK * points)
+    if max(holds, fails) <= few:
+        return f"It holds at {holds} and fails at {fails} {no_more}"
+    if 0 < min(holds, fails) <= few:
+        rare, count = ("fails", fails) if fails < holds else ("holds", holds)
+        return f"It {rare} at {count} {no_more}"
+    if holds and fails:
+        return f"It holds at {holds:,} points and fails at {fails:,}: it is not robust."
+    return f"It {'holds' if holds else 'fails'} wherever it can be told."
 
 
 def corners(each: Told) -> Iterator[str]:
@@ -105,7 +114,9 @@ def corners(each: Told) -> Iterator[str]:
 
 
 def _corner(head: str, found: Told, of: str) -> str:
+    many = len(found["limits"]) > MOST_LIMITS
+    where = f"{len(found['limits'])} limits in robust.json hold" if many else found["where"]
     return (
-        f"{head} {found['where']} (points kept aside: {share(found['density'])} there, "
+        f"{head} {where} (points kept aside: {share(found['density'])} there, "
         f"{share(found['base_rate'])} {of}; {share(found['coverage'])} of such points lie there)."
     )

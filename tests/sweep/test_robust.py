@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.report.headlines import sentences
+from sim.report.headlines import remarks, sentences
 from sim.report.robust import text
 from sim.scenario.reading import as_data, read, shipped
 from sim.scenario.wording import Faults
@@ -72,6 +72,22 @@ def test_the_three_shares_are_those_of_the_points_with_wilsons_interval(told):
             share = found[word]
             assert share["share"] == pytest.approx(share["points"] / POINTS)
             assert share["low"] <= share["share"] <= share["high"]
+
+
+@pytest.mark.parametrize(
+    ("holds", "fails", "words"),
+    [
+        (50, 0, "It holds wherever it can be told."),
+        (0, 9, "It fails wherever it can be told."),
+        (50, 2, "It fails at 2 of 60 points: no more than luck alone would show."),
+        (1, 0, "It holds at 1 and fails at 0 of 60 points: no more than luck alone would show."),
+        (30, 20, "It holds at 30 points and fails at 20: it is not robust."),
+    ],
+)
+def test_a_few_points_are_not_made_into_a_finding(told, holds, fails, words):
+    each = one(told, "ruinous") | {"told": holds + fails, "only_at_the_centre": False}
+    each |= {"holds": {"points": holds}, "fails": {"points": fails}}
+    assert words in list(remarks(told, each))
 
 
 def test_belligerents_are_named_and_their_list_is_the_scenarios(told):

@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 from sim.report.plots.lettering import SIZE
 from sim.report.plots.style import BLUE, INK, ORANGE, PALE, RIGHT, SOFT, legend
 from sim.report.sweeps import frame
+from sim.report.words import share
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -44,7 +45,7 @@ def draw(table: DataFrame, figure: Figure, note: str) -> None:
     frame.rows(axes, list(shown.says), 4.1)
     axes.text(1.045, -0.55, "as it\nstands", ha="center", va="bottom", size=SIZE - 1, color=SOFT)
     axes.set_xlim(0, 1)
-    axes.xaxis.set_major_formatter(lambda x, _: f"{x:.0%}")
+    axes.xaxis.set_major_formatter(lambda x, _: f"{100 * x:.0f} %")
     axes.set_xlabel("share of the points of the space of what is uncertain")
 
 
@@ -56,7 +57,7 @@ def _bar(axes: Axes, y: int, row: Any) -> None:
         axes.barh(y, size, 0.56, left=left, color=colour)
         if size >= WIDE:
             ink = "white" if word == "holds" else INK
-            axes.text(left + size / 2, y + 0.04, f"{size:.0%}", ha="center", va="center",
+            axes.text(left + size / 2, y + 0.04, share(size), ha="center", va="center",
                       size=SIZE - 0.5, color=ink)  # fmt: skip
         left += size
     axes.plot([row.low, row.high], [y - 0.38] * 2, "|-", color=INK, linewidth=1.6,
