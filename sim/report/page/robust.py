@@ -51,12 +51,10 @@ def _headline(told: Mapping[str, Any], each: Mapping[str, Any]) -> dict[str, Any
 
 
 def _charts(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The shares of points in which each headline holds, and fails."""
+    """The shares of points in which each headline holds, and fails, in the colours of the bars."""
+    words = ("fails", "holds")
     rows = [
-        (
-            each["says"],
-            [point(*(each[word][key] for key in FIGURES)) for word in ("holds", "fails")],
-        )
+        (each["says"], [point(*(each[word][key] for key in FIGURES)) for word in words])
         for each in told["headlines"]
     ]
-    return {"shares": chart(["holds", "fails"], rows, "share of the space")}
+    return {"shares": chart(words, rows, "share of the space")}
