@@ -23,6 +23,7 @@ NEEDED_BY_VERB = {
     "levers": NEEDED_BY_MANY,
     "backtest": NEEDED_BY_MANY,
     "validate": [*NEEDED_BY_TESTS, *NEEDED_BY_MANY, *NEEDED_BY_WEB],
+    "calibrate": NEEDED_BY_MANY,
     "report": NEEDED_BY_MANY,
     "handout": ["scipy"],
     "serve": [*NEEDED_BY_MANY, *NEEDED_BY_WEB],

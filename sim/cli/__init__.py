@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from sim import __version__
+from sim.cli.calibrating import calibrate
+from sim.cli.calibrating import in_figures as fitted_in_figures
 from sim.cli.comparing import compare, levers
 from sim.cli.handout import handout
 from sim.cli.history import backtest, import_
@@ -27,6 +30,7 @@ from sim.cli.validating import validate
 if TYPE_CHECKING:
     from sim.outcome import Outcome
 
+Read = TypeVar("Read")
 DEFAULT = "january_2026"
 EXTRAS = {
     "sweep": {"duckdb", "pandas", "SALib", "scipy", "statsmodels"},
@@ -131,7 +135,7 @@ def _write(outcome: Outcome, results: Path, report: bool) -> Path:
 @cli.command()
 @click.argument("files", nargs=-1, required=True)
 def check(files: tuple[str, ...]) -> None:
-    """Tell every fault of scenario, sweep, case and headline FILES (files or ids) at once."""
+    """Tell every fault of scenario, sweep, calibration, case and headline FILES (files or ids)."""
     from sim.scenario.wording import Faults
 
     wrong = False
@@ -149,12 +153,15 @@ def _checked(name: str) -> str:
     """What there is to say of a file without a fault; raises Faults."""
     from sim.scenario import cases, reading
     from sim.scenario.wording import Faults
-    from sim.sweep import design, headlines
+    from sim.sweep import calibration, design, headlines
 
-    path = reading.find(name, more=[*design.shipped(), *cases.shipped()])
+    more = [*design.shipped(), *calibration.shipped(), *cases.shipped()]
+    path = reading.find(name, more=more)
     document = reading.document_of(path)
     if "headlines" in document.data:
         return f": {len(headlines.read(path))} headlines"
+    if reading.is_calibration(document):
+        return f": {fitted_in_figures(calibration.read(path))}"
     if reading.is_sweep(document):
         return f": {in_figures(design.read(path))}"
     if reading.is_case(document):
@@ -168,41 +175,40 @@ def _checked(name: str) -> str:
 
 @cli.command(name="list")
 def list_() -> None:
-    """The scenarios, each with its question and a summary; then the sweeps and the cases."""
+    """The scenarios, each with its question and a summary; then sweeps, calibrations and cases."""
     import textwrap
 
     from sim.scenario import cases, reading
-    from sim.scenario.wording import Faults
-    from sim.sweep import design
+    from sim.sweep import calibration, design
 
-    broken = []
-    for path in reading.shipped():
-        try:
-            scenario = reading.read(path)
-        except Faults as faults:
-            broken.append(str(faults))
-            continue
+
+    broken: list[str] = []
+    for scenario in _sound(reading.shipped(), reading.read, broken):
         click.echo(f"{scenario.id} “{scenario.title}”: {scenario.question}")
         click.echo(f"  {textwrap.shorten(scenario.summary, 160, placeholder=' ...')}\n")
     click.echo("Sweeps, for `sweep NAME`:")
-    for path in design.shipped():
-        try:
-            sweep = design.read(path)
-        except Faults as faults:
-            broken.append(str(faults))
-            continue
-        click.echo(f"{sweep.id}: {sweep.title}\n  {in_figures(sweep)}")
+    for told in _sound(design.shipped(), design.read, broken):
+        click.echo(f"{told.id}: {told.title}\n  {in_figures(told)}")
+    click.echo("\nCalibrations, for `calibrate NAME`:")
+    for said in _sound(calibration.shipped(), calibration.stated, broken):
+        click.echo(f"{said.id}: {said.title}")
     click.echo("\nHistorical cases, for `backtest NAME` and `import NAME`:")
-    for path in cases.shipped():
-        try:
-            case = cases.read(path)
-        except Faults as faults:
-            broken.append(str(faults))
-            continue
+    for case in _sound(cases.shipped(), cases.read, broken):
         click.echo(f"{case.id}: {case.title}")
     if broken:
         click.echo("\n".join(broken), err=True)
         raise SystemExit(2)
+
+
+def _sound(paths: list[Path], read: Callable[[Path], Read], broken: list[str]) -> Iterator[Read]:
+    """What the files say that have no fault; the faults of the others go to `broken`."""
+    from sim.scenario.wording import Faults
+
+    for path in paths:
+        try:
+            yield read(path)
+        except Faults as faults:
+            broken.append(str(faults))
 
 
 @cli.command()
@@ -230,7 +236,8 @@ def test(arguments: tuple[str, ...]) -> None:
 
 
 for verb in (
-    sweep, analyse, compare, levers, robust, backtest, import_, validate, report, handout, serve,
+    sweep, analyse, compare, levers, robust, calibrate, backtest, import_, validate, report,
+    handout, serve,
 ):  # fmt: skip
     cli.add_command(verb)
 

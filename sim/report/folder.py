@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,15 @@ def write_file(target: Path, text: str) -> None:
     except BaseException:
         Path(aside).unlink(missing_ok=True)
         raise
+
+
+def write_texts(target: Path, texts: Mapping[str, str]) -> None:
+    """Writes a folder of texts, file name -> text, whole or not at all; one with the same name, and
+    so the same inputs, is replaced. Raises OSError."""
+    with _room_in(target.parent) as aside:
+        for name, text in texts.items():
+            (aside / name).write_text(text, encoding="utf-8", newline="\n")
+        _swap(aside, target)
 
 
 def must_be_writable(results: Path, scenario: str) -> None:

@@ -25,6 +25,8 @@ SWEEPS = SCENARIOS / "sweeps"
 CASES = SCENARIOS / "history" / "cases"
 HEADLINES = SCENARIOS / "headlines.yaml"
 OF_SWEEPS = {"design", "factors", "policies", "replications"}  # words that no scenario says
+CALIBRATIONS = SCENARIOS / "calibrations"
+OF_CALIBRATIONS = {"free", "targets"}
 COMMAND = "--set"
 RECEIPT = {"scenario", "scenario_sha256"}
 Changes = dict[str, tuple[object, Places]]  # path -> new value, and where it was said
@@ -37,7 +39,7 @@ CHANGED: dict[Loc, Loc] = {  # what a variant's word changes in its base
 
 def shipped() -> list[Path]:
     """All scenario files of the project."""
-    others = {SWEEPS, CASES, HEADLINES}
+    others = {SWEEPS, CALIBRATIONS, CASES, HEADLINES}
     return [path for path in sorted(SCENARIOS.rglob("*.yaml")) if not others & {path, path.parent}]
 
 
@@ -78,7 +80,13 @@ def is_sweep(document: Document) -> bool:
     """Whether a file says how to play a scenario a great many times, instead of being one."""
     said = document.data
     known = isinstance(said.get("scenario"), str) or bool(said.keys() & OF_SWEEPS)
-    return known and not said.keys() & {"issues", "extends"}
+    return known and not said.keys() & {"issues", "extends"} and not is_calibration(document)
+
+
+def is_calibration(document: Document) -> bool:
+    """Whether a file says to what a scenario's numbers are fitted, instead of being one."""
+    said = document.data.keys()
+    return bool(said & OF_CALIBRATIONS) and not said & {"issues", "extends"}
 
 
 def is_case(document: Document) -> bool:
@@ -132,11 +140,13 @@ def check(name: str | Path) -> tuple[list[Fault], list[str]]:
 def _read(path: Path, above: Mapping[Path, Place]) -> Document:
     """The document of a file, told over its bases; `above` holds the variants that led here."""
     document = document_of(path)
-    if is_sweep(document):
-        raise Faults([Fault(document.place(()).file, None, "", "is a sweep, not a scenario")])
-    if is_case(document):
-        words = "is a case, not a scenario: `import` makes a scenario of it"
-        raise Faults([Fault(document.place(()).file, None, "", words)])
+    for is_it, what in (
+        (is_sweep, "is a sweep, not a scenario"),
+        (is_calibration, "is a calibration, not a scenario"),
+        (is_case, "is a case, not a scenario: `import` makes a scenario of it"),
+    ):
+        if is_it(document):
+            raise Faults([Fault(document.place(()).file, None, "", what)])
     if "extends" not in document.data:
         return document
     variant = accept(Variant, document.data)
