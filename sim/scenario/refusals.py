@@ -181,7 +181,8 @@ def _message(refusal: Refusal, record: type[Record], data: Any) -> str:
     if kind == "bad_key":
         around = allowed(record, loc[:-1])
         said = [s["propertyNames"] for s in around if "propertyNames" in s] or said
-    names = [name for s in said for name in s.get("enum", [s["const"]] if "const" in s else [])]
+    every = (name for s in said for name in s.get("enum", [s["const"]] if "const" in s else []))
+    names = list(dict.fromkeys(every))  # several forms may allow the same
     if names and kind in ("literal_error", "bad_key"):
         return f"{shown(value)} is not known ({listed(names)}){did_you_mean(value, names)}"
     if kind in BOUNDS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from sim.sweep.design import Sweep
 from sim.sweep.design.kinds import OnePoint
 from sim.sweep.parts import Field, named
 from sim.sweep.playing import Player
+
+if TYPE_CHECKING:
+    import duckdb
 
 WEEKS_A_YEAR = 52
 CHUNK = 500  # runs of a worker's task
@@ -49,17 +52,23 @@ def fields(scenario: Scenario) -> list[Field]:
     return [field for field, _ in tables.columns(_sweep(scenario, 0, 1))["runs"]]
 
 
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One for all tables, each of which has a cursor's room of its own: to open it takes longest."""
+    import duckdb
+
+    return duckdb.connect(config={"enable_external_access": "false", "threads": 1})
+
+
 class Table:
     """The runs of a scenario, asked one question after another."""
 
     def __init__(self, scenario: Scenario, rows: dict[str, Any] | None = None) -> None:
-        import duckdb
-
-        self._base = duckdb.connect(config={"enable_external_access": "false", "threads": 1})
+        self._base = _database().cursor()
         told = fields(scenario)
         if rows is None:
             columns = ", ".join(f"NULL::{f.kind} AS {named(f.name)}" for f in told)
-            self._base.execute(f"CREATE VIEW runs AS SELECT {columns} WHERE false")
+            self._base.execute(f"CREATE TEMP VIEW runs AS SELECT {columns} WHERE false")
             return
         self._base.register("given", {f"c{k}": rows[f.name] for k, f in enumerate(told)})
         columns = ", ".join(f"{_cell(f, k)} AS {named(f.name)}" for k, f in enumerate(told))

@@ -98,12 +98,11 @@ class Objective:
     def slopes(self, place: np.ndarray, kept: Sequence[int], free: Sequence[int]) -> np.ndarray:
         """How the misses move with each free parameter, per range of it, (kept, free)."""
         step = STEP_PLAYED if self.calibration.is_played else STEP
-        columns = []
+        columns, here = [], self.misses(place, kept)
         for j in free:
-            low, high = place.copy(), place.copy()
-            low[j], high[j] = max(0.0, place[j] - step), min(1.0, place[j] + step)
-            moved = self.misses(high, kept) - self.misses(low, kept)
-            columns.append(moved / (high[j] - low[j]))
+            beside = place.copy()
+            beside[j] += step if place[j] + step <= 1.0 else -step
+            columns.append((self.misses(beside, kept) - here) / (beside[j] - place[j]))
         return np.column_stack(columns)
 
     def _measured(self, values: np.ndarray, first: int) -> np.ndarray:

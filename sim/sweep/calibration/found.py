@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,10 @@ import numpy as np
 from sim import __version__
 from sim.outcome import DISCLAIMER
 from sim.scenario import reading
-from sim.sweep.calibration.fitting import Fit, Objective, fitted
+from sim.sweep.calibration.fitting import Fit, Objective, Say
 from sim.sweep.calibration.fitting import workers as crew_of
 from sim.sweep.calibration.holding import held_out
-from sim.sweep.calibration.identifying import Profile, profile, trade_offs
+from sim.sweep.calibration.identifying import Profile, settled, trade_offs
 from sim.sweep.calibration.reading import read
 from sim.sweep.calibration.records import Calibration
 from sim.sweep.naming import labels
@@ -26,8 +26,6 @@ ENDS = {(False, False): "identified", (True, False): "not identified: open below
         (False, True): "not identified: open above",
         (True, True): "not identified: open at both ends"}  # fmt: skip
 FLAT = "not identified: no target moves with it"
-
-Say = Callable[[str], object]
 
 
 def calibrate(
@@ -47,12 +45,8 @@ def found(told: Calibration, crew: int, say: Say = lambda text: None) -> dict[st
         objective = Objective(told, executor)
         names = list(told.targets)
         kept = [k for k, name in enumerate(names) if name in told.kept]
-        say(f"Fitting {len(told.free)} free parameters to {len(kept)} targets ...")
-        best, stands = fitted(objective, kept), objective.as_it_stands()
-        profiles = []
-        for j, factor in enumerate(told.free):
-            say(f"{objective.evaluations:,} places tried; profile of {factor.name} ...")
-            profiles.append(profile(objective, kept, best, j))
+        best, profiles = settled(objective, kept, say)
+        stands = objective.as_it_stands()
         if told.left_out:
             say(f"{objective.evaluations:,} places tried; fitting without what is held out ...")
         held = list(held_out(objective, best, stands))

@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.sweep.calibration.fitting import Fit, Objective, refined
+from sim.sweep.calibration.fitting import Fit, Objective, Say, fitted, refined
 
 STEPS = 20  # of a profile over the range
 Z = 1.96  # root of 3.84
+MOST_ROUNDS, WORTH_IT = 3, 0.01  # of profiles, where one finds a fit better by so much misfit
 TRADED = 0.9  # correlation from which two parameters are told to trade off
 
 
@@ -49,6 +50,22 @@ def _crossing(places: np.ndarray, roots: np.ndarray) -> float | None:
     k = int(past[0])
     share = (Z - roots[k - 1]) / (roots[k] - roots[k - 1])
     return float(places[k - 1] + share * (places[k] - places[k - 1]))
+
+
+def settled(objective: Objective, kept: Sequence[int], say: Say) -> tuple[Fit, list[Profile]]:
+    """The best fit and the profiles about it; where one of these finds a better fit, from there."""
+    say(f"Fitting to {len(kept)} of the targets ...")
+    best, profiles = fitted(objective, kept), list[Profile]()
+    for _ in range(MOST_ROUNDS):
+        profiles = []
+        for j, factor in enumerate(objective.calibration.free):
+            say(f"{objective.evaluations:,} places tried; profile of {factor.name} ...")
+            profiles.append(profile(objective, kept, best, j))
+        better = min((fit for each in profiles for fit in each.fits), key=lambda fit: fit.misfit)
+        if better.misfit >= best.misfit - WORTH_IT:
+            break
+        best = refined(objective, kept, better.place)._replace(reached=best.reached)
+    return best, profiles
 
 
 def profile(objective: Objective, kept: Sequence[int], best: Fit, j: int) -> Profile:

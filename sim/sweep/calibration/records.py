@@ -71,7 +71,7 @@ class Calibration:
     @property
     def kept(self) -> list[str]:
         """The targets that the fit sees; with `leave_one_out`, all."""
-        return [name for name in self.targets if name not in self.hold_out]
+        return [name for name in self.targets if self.in_turn or name not in self.hold_out]
 
     @property
     def left_out(self) -> list[str]:

@@ -13,6 +13,7 @@ from sim.sweep.calibration.identifying import TRADED
 from sim.sweep.calibration.records import LEAVE_ONE_OUT
 
 Found = Mapping[str, Any]
+ZERO = 1e-9  # below: what rounding leaves of it
 MOST_SOURCE = 1000  # letters
 UNSEEN = {
     "fit": "a fit without it",
@@ -47,7 +48,9 @@ def _counted(number: int, what: str) -> str:
 
 def number(value: float | None) -> str:
     """A number as it is told; a dash for none."""
-    return "–" if value is None else f"{value:.4g}"
+    if value is None:
+        return "–"
+    return "0" if abs(value) < ZERO else f"{value:.4g}"
 
 
 def _table(heads: Sequence[str], rows: Iterator[Sequence[str]]) -> str:
@@ -80,14 +83,15 @@ def _interval(row: Mapping[str, Any]) -> str:
 
 
 def _agreement(found: Found) -> str:
+    """Whether the scenario's own numbers are what the targets give."""
     fit = found["fit"]
-    misfits = f"misfit {number(fit['scenario_misfit'])} against {number(fit['misfit'])} at the best"
-    bound = f"up to {number(fit['rise_bound'])} more is not told apart at 95 %"
+    misfits = f"misfit {number(fit['scenario_misfit'])}, {number(fit['misfit'])} at the best"
+    bound = f"{number(fit['rise_bound'])} more is where 95 % end"
     if not fit["scenario_agrees"]:
         return f"The scenario's numbers are NOT what this calibration gives: {misfits}; {bound}."
     out = [row["label"] for row in found["parameters"] if row["scenario_inside"] is False]
     but = f" Outside its own interval: {', '.join(out)}." if out else ""
-    return f"The scenario's numbers agree with this calibration: {misfits}; {bound}.{but}"
+    return f"The scenario's numbers are not told apart from the fit: {misfits}; {bound}.{but}"
 
 
 def _traded(found: Found) -> Iterator[str]:
