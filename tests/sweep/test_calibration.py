@@ -389,3 +389,12 @@ def test_list_and_check_know_calibrations(say):
     assert all(f"\n{file.stem}: " in out for file in shipped())
     code, out, _ = say("check support_at_home")
     assert "fine: 3 free parameters, 4 targets, each left out in turn" in out
+
+
+def test_what_no_run_has_is_told_as_nothing(tmp_path):
+    never = LASTS | {"measure": "median", "column": "week", "where": "week > 999"}
+    told = calibrate(written(tmp_path, [BASE], {"never": never}, runs=2), workers=1)
+    assert told["targets"][0]["fit"] is told["fit"]["rmse"] is None
+    assert told["parameters"][0]["identified"] == "not identified: no target moves with it"
+    assert json.loads(json.dumps(told, allow_nan=False)) == told
+    assert "| – |" in text(told)

@@ -54,7 +54,7 @@ def fields(scenario: Scenario) -> list[Field]:
 
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
-    """One for all tables, each of which has a cursor's room of its own: to open it takes longest."""
+    """One for all tables, each of which has a cursor of its own: to open it takes longest."""
     import duckdb
 
     return duckdb.connect(config={"enable_external_access": "false", "threads": 1})

@@ -14,7 +14,7 @@ from sim.outcome import DISCLAIMER
 from sim.scenario import reading
 from sim.sweep.calibration.fitting import Fit, Objective, Say
 from sim.sweep.calibration.fitting import workers as crew_of
-from sim.sweep.calibration.holding import held_out
+from sim.sweep.calibration.holding import held_out, known
 from sim.sweep.calibration.identifying import Profile, settled, trade_offs
 from sim.sweep.calibration.reading import read
 from sim.sweep.calibration.records import Calibration
@@ -97,7 +97,7 @@ def _rmse(objective: Objective, measured: np.ndarray, kept: list[int]) -> float 
     targets = list(objective.calibration.targets.values())
     if len({type(targets[k]) for k in kept}) > 1:
         return None
-    return float(np.sqrt(np.mean((measured - objective.stated)[kept] ** 2)))
+    return known(np.sqrt(np.mean((measured - objective.stated)[kept] ** 2)))
 
 
 def _parameters(
@@ -146,9 +146,9 @@ def _targets(objective: Objective, best: Fit, stands: np.ndarray) -> Iterator[di
             "mark": target.mark,
             "source": target.source,
             "is_kept": name in told.kept,
-            "fit": float(says[k]),
-            "fit_on_new_luck": float(new[k]) if target.is_played else None,
-            "scenario": float(stands[k]),
+            "fit": known(says[k]),
+            "fit_on_new_luck": known(new[k]) if target.is_played else None,
+            "scenario": known(stands[k]),
         }
 
 

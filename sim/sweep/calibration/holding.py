@@ -24,8 +24,8 @@ def held_out(objective: Objective, best: Fit, stands: np.ndarray) -> Iterator[di
         found = fitted(objective, kept) if told.in_turn else best
         j = names.index(name)
         said = {
-            "fit": float(objective.measured(found.place)[j]),
-            "scenario": float(stands[j]),
+            "fit": known(objective.measured(found.place)[j]),
+            "scenario": known(stands[j]),
             "mean": _mean(objective, name, kept),
         }
         value = float(objective.stated[j])
@@ -41,6 +41,11 @@ def held_out(objective: Objective, best: Fit, stands: np.ndarray) -> Iterator[di
             | said
             | errors
         )
+
+
+def known(value: float) -> float | None:
+    """A number that was measured; None where no run has what is measured."""
+    return None if np.isnan(value) else float(value)
 
 
 def _is_kept(objective: Objective, other: str, name: str) -> bool:

@@ -117,6 +117,13 @@ def _targets(found: Found) -> str:
 
 def _fit(found: Found) -> Iterator[str]:
     fit = found["fit"]
+    news = [row for row in found["targets"] if None not in (row["fit"], row["fit_on_new_luck"])]
+    moves = [abs(row["fit_on_new_luck"] - row["fit"]) / row["tolerance"] for row in news]
+    if moves:
+        yield (
+            f"On runs that the fit has not seen it moves by {number(max(moves))} tolerances at "
+            "most: what luck leaves in it. More runs leave less."
+        )
     if fit["rmse"] is not None:
         yield (
             f"Root mean squared error {number(fit['rmse'])}; of the scenario as it stands "
@@ -159,12 +166,11 @@ def _unseen(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _reading(found: Found) -> str:
-    luck = " or runs" if found["runs"] else ""
     return (
         "## Reading it\n\nThe fit is within the ranges tried and the rules as they are: it says "
         "which numbers would give these targets, not that the rules are true. Intervals take "
         "tolerances for standard errors; nothing else that is unknown in the scenario is in them. "
-        f"More targets, not more places{luck}, would narrow them."
+        "Only more or surer targets would narrow them."
     )
 
 
