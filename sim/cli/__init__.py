@@ -181,7 +181,6 @@ def list_() -> None:
     from sim.scenario import cases, reading
     from sim.sweep import calibration, design
 
-
     broken: list[str] = []
     for scenario in _sound(reading.shipped(), reading.read, broken):
         click.echo(f"{scenario.id} “{scenario.title}”: {scenario.question}")

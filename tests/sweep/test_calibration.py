@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,9 @@ from sim.scenario.reading import shipped as scenarios
 from sim.scenario.wording import Faults
 from sim.sweep import design
 from sim.sweep.calibration import asking, read, shipped
-from sim.sweep.calibration.fitting import Objective, workers
+from sim.sweep.calibration.fitting import Fit, Objective, workers
 from sim.sweep.calibration.found import calibrate, tables
+from sim.sweep.calibration.identifying import Profile, trade_offs
 from sim.sweep.calibration.schema import text as schema
 from sim.sweep.calibration.telling import number, text, variant
 
@@ -129,10 +131,16 @@ def test_a_number_that_the_targets_bound_on_one_side_is_told_as_open_on_the_othe
     assert high == pytest.approx(0.02 + 1.96 * 0.02, abs=0.002)
 
 
-def test_a_profile_ends_where_a_parabola_says():
-    from sim.sweep.calibration.fitting import Fit
-    from sim.sweep.calibration.identifying import Profile
+def test_two_numbers_of_which_the_targets_know_the_sum_alone_trade_off():
+    slopes = np.array([[1.0, 1.0, 0.0], [2.0, 2.0, 3.0]])
+    objective = SimpleNamespace(slopes=lambda place, kept, free: slopes)
+    told = trade_offs(objective, [0, 1], Fit(np.zeros(3), 0.0), ["a", "b", "c"])
+    correlations = {(row["one"], row["other"]): row["correlation"] for row in told}
+    assert correlations["a", "b"] == pytest.approx(-1.0)
+    assert abs(correlations["a", "c"]) < 0.01
 
+
+def test_a_profile_ends_where_a_parabola_says():
     places = np.linspace(0.0, 1.0, 11)
     fits = [Fit(np.array([x]), ((x - 0.5) / 0.1) ** 2) for x in places]
     assert Profile(places, fits).interval(0.0) == pytest.approx((0.304, 0.696))

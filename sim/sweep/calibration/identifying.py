@@ -20,6 +20,7 @@ from sim.sweep.calibration.fitting import Fit, Objective, Say, fitted, refined
 STEPS = 20  # of a profile over the range
 Z = 1.96  # root of 3.84
 MOST_ROUNDS, WORTH_IT = 3, 0.01  # of profiles, where one finds a fit better by so much misfit
+RIDGE = 1e-9  # share of what is known: lets two be told whose sum alone is known
 TRADED = 0.9  # correlation from which two parameters are told to trade off
 
 
@@ -99,10 +100,11 @@ def trade_offs(
     """Correlations of the fitted parameters, pair by pair, from the slopes of the misses at the
     best fit; None where the targets do not move with one of them."""
     slopes = objective.slopes(best.place, kept, range(len(names)))
-    covariance = np.linalg.pinv(slopes.T @ slopes)
+    known = slopes.T @ slopes
+    ridge = RIDGE * max(float(np.trace(known)), RIDGE) * np.eye(len(names))
+    covariance = np.linalg.inv(known + ridge)
     told = np.abs(slopes).max(axis=0) > 0.0
     for a, b in combinations(range(len(names)), 2):
         size = float(np.sqrt(covariance[a, a] * covariance[b, b]))
-        known = bool(told[a] and told[b] and size > 0.0)
-        correlation = float(covariance[a, b]) / size if known else None
+        correlation = float(covariance[a, b]) / size if told[a] and told[b] else None
         yield {"one": names[a], "other": names[b], "correlation": correlation}
