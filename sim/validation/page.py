@@ -7,6 +7,7 @@ write it, name it in PARTS, and say in `docs/validation.md.j2` where its tables 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -27,6 +28,7 @@ PAGE, TEMPLATE = HOME / "docs" / "validation.md", HOME / "docs" / "validation.md
 EUROPEAN = "deu3_245"
 PUBLISHED = HOME / "tests" / "cases" / "data" / "bdm" / "scholz2011_table2.csv"
 YEARS = (4.0, 10.0)  # of the published example
+ROBUST = "january_2026"
 FEW = 8  # runs of a case where many settings are tried
 
 
@@ -127,6 +129,30 @@ def published(how: How) -> Tables:
     }
 
 
+def calibrations(how: How) -> Tables:
+    """Every shipped calibration, whole."""
+    from sim.sweep import calibration
+    from sim.sweep.calibration.found import calibrate
+    from sim.sweep.calibration.telling import text
+
+    told = []
+    for path in calibration.shipped():
+        how.say(f"Calibration {path.stem} ...")
+        told.append(text(calibrate(path, workers=how.workers)))
+    return {"calibrations": re.sub(r"^#", "###", "\n".join(told), flags=re.MULTILINE).strip()}
+
+
+def robustness(how: How) -> Tables:
+    """The headlines of the default scenario."""
+    from sim.report.page.markdown import sections
+    from sim.report.robust import text
+    from sim.sweep.analysis.robust import robustness_of
+
+    how.say(f"Headlines over what is uncertain in {ROBUST} ...")
+    told = sections(text(robustness_of(ROBUST, how.workers)))
+    return {"robust_in_short": told["In short"].strip(), "robust_each": told["One by one"].strip()}
+
+
 def _error(cases: Iterable[Case], how: How) -> str:
     errors = [
         100.0 * np.abs(played(case, CHOSEN, FEW, how.seed).terms - arrays(case).outcome)
@@ -162,6 +188,8 @@ PARTS: dict[str, Callable[[How], Tables]] = {
     "historical": historical,
     "european": european,
     "published": published,
+    "calibrations": calibrations,
+    "robustness": robustness,
 }
 
 
