@@ -21,6 +21,7 @@ NEEDED_BY_VERB = {
     "analyse": NEEDED_BY_MANY,
     "compare": NEEDED_BY_MANY,
     "levers": NEEDED_BY_MANY,
+    "robust": NEEDED_BY_MANY,
     "backtest": NEEDED_BY_MANY,
     "validate": [*NEEDED_BY_TESTS, *NEEDED_BY_MANY, *NEEDED_BY_WEB],
     "calibrate": NEEDED_BY_MANY,

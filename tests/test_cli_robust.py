@@ -57,6 +57,22 @@ def test_its_page_shows_the_shares_and_the_space(say, shelf):
     assert [words for words in said if words not in page] == []
 
 
+def test_other_pages_show_it_as_their_last_part(say, shelf, tmp_path):
+    assert say(f"run {TYPED} --quiet --out", tmp_path)[0] == 0
+    (receipt,) = tmp_path.rglob("receipt.json")
+    plain, whole = tmp_path / "plain.html", tmp_path / "whole.html"
+    assert say("report --quiet", receipt.parent, "--out", plain)[0] == 0
+    code, _, _ = say("report --quiet", receipt.parent, "--robust", shelf / "one", "--out", whole)
+    assert code == 0
+    page = whole.read_text()
+    assert "A war that costs Upland 0.1" in page
+    assert page.index("How robust the usual conclusions are") > page.index("What this cannot tell")
+    assert "How robust the usual conclusions are" not in plain.read_text()
+    code, _, err = say("report", receipt.parent, "--robust", tmp_path)
+    assert code == 2
+    assert "robust.json" in err
+
+
 def test_a_file_of_another_version_is_not_told_wrongly(say, shelf, tmp_path):
     for name in ("robust.json", "sweep.json"):
         (tmp_path / name).write_bytes((shelf / "one" / name).read_bytes())

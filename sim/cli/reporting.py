@@ -32,10 +32,17 @@ CLOSE = 1e-6  # relative: last digits may differ from machine to machine
 @click.option("--runs", type=click.IntRange(8, 1000), default=96, help="... of each setting (96).")
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, help="... luck (1).")
 @click.option("--workers", type=click.IntRange(1, 1024), help="... threads; default: all cores.")
+@click.option("--robust", type=click.Path(path_type=Path), metavar="FOLDER",
+              help="Also show what `robust` found (its folder), as the last part.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
 @click.option("--quiet", is_flag=True, help="No talk on stderr.")
 def report(
-    results: tuple[str, ...], explore: bool, out: Path | None, quiet: bool, **how: Any
+    results: tuple[str, ...],
+    explore: bool,
+    robust: Path | None,
+    out: Path | None,
+    quiet: bool,
+    **how: Any,
 ) -> None:
     """Make one HTML file of each of RESULTS: the folder of a run, a sweep, a comparison, levers or
     robustness.
@@ -54,9 +61,14 @@ def report(
     say = speaker(quiet)
     if not explore:
         _must_be_results(results)
+    hard = None if robust is None else _robustness(robust)
     for name in results:
         file, page = _explored(name, how, quiet, say) if explore else _reported(Path(name), say)
         target = out or file
+        if hard is not None:
+            from sim.report.page.robust import with_robust
+
+            page = with_robust(page, hard)
         write_file(target, page)
         click.echo(f"{shown(target)} ({len(page.encode()) / 1e6:.1f} MB)")
 
@@ -134,11 +146,17 @@ def _levers(folder: Path, say: Say) -> str:
     return of_levers(document, receipt, _command(folder), receipt["started"])
 
 
-def _robust(folder: Path, say: Say) -> str:
-    from sim.report.page.robust import of_robust
+def _robustness(folder: Path) -> dict[str, Any]:
+    """What `robust` left in its folder."""
     from sim.sweep.analysis.robust import FORMAT
 
-    document = _paired(folder / "robust.json", FORMAT)
+    return _paired(folder / "robust.json", FORMAT)
+
+
+def _robust(folder: Path, say: Say) -> str:
+    from sim.report.page.robust import of_robust
+
+    document = _robustness(folder)
     receipt = _document(folder / "sweep.json")
     return of_robust(document, receipt, _command(folder), receipt["started"])
 

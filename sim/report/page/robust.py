@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.report.headlines import claim, sentences
 from sim.report.page.markdown import as_html, sections
-from sim.report.page.shell import render
+from sim.report.page.shell import fragment, render
 from sim.report.page.sweep import provenance
 from sim.report.page.tables import chart, evidence, point
 from sim.report.robust import VERDICTS, beware, ends, text
@@ -36,6 +36,18 @@ def of_robust(
         careful=as_html(said["Be careful"]),
         left_out=as_html(said.get("Left out", "")),
     )
+
+
+def with_robust(page: str, told: Mapping[str, Any]) -> str:
+    """Another page with how robust the headlines are as its last part."""
+    part = fragment(
+        "robust_part.html.j2",
+        told=told,
+        headlines=[_headline(told, each) for each in told["headlines"]],
+        beware=as_html("\n".join(beware(told))),
+    )
+    before, end, after = page.rpartition("</main>")
+    return f"{before}{part}{end}{after}"
 
 
 def _headline(told: Mapping[str, Any], each: Mapping[str, Any]) -> dict[str, Any]:
