@@ -46,9 +46,9 @@ def shipped() -> list[Path]:
 def find(name: str | Path, beside: Path | None = None, more: Sequence[Path] = ()) -> Path:
     """The file of a scenario: itself, or an id looked up beside a file, then below scenarios/.
 
-    `more` files may be named by their ids besides.
+    `more` files may be named by their ids besides, where no scenario has the same.
     """
-    known = [*(sorted(beside.parent.glob("*.yaml")) if beside else []), *more, *shipped()]
+    known = [*(sorted(beside.parent.glob("*.yaml")) if beside else []), *shipped(), *more]
     by_id = {path.stem: path for path in reversed(known)}
     if beside is None and os.path.isfile(name):
         return Path(name)

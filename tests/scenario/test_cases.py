@@ -75,3 +75,10 @@ def test_who_has_no_power_or_no_interest_does_not_count():
     assert cases.heard(case.model_copy(update={"power": power, "issues": silent})) == [
         "germany_france"
     ]
+
+
+def test_an_id_that_a_scenario_has_too_is_the_scenarios_to_check(say):
+    code, out, _ = say("check dayton_1995 minsk_ii_2015")
+    assert code == 0
+    assert "a case of" not in out.splitlines()[0]
+    assert "minsk_ii_2015: fine: a case of 3 actors on 5 issues" in out
