@@ -19,6 +19,7 @@ from sim.scenario.numbers import numbers
 from sim.scenario.reading import read
 from sim.scenario.records import Scenario
 from sim.sweep.engine import Engine
+from tests.attack import tally
 
 DEFAULT = "january_2026"
 RIVERS = Path(__file__).parent / "scenario" / "two_rivers.yaml"
@@ -28,6 +29,13 @@ TYPED = shlex.quote(str(RIVERS))  # as it stands in a command line, spaces and a
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How many seeds the parity of model and engine is held to, in the long test."""
     parser.addoption("--seeds", type=int, default=200, help="seeds of the long parity test")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the attacks tried, and what came of it: reports of all processes arrive here."""
+    reports = [report for some in terminalreporter.stats.values() for report in some]
+    if told := tally.line(reports):
+        terminalreporter.write_line(told)
 
 
 class Runs(NamedTuple):
