@@ -10,8 +10,9 @@ from sim.rules.elementary import clipped, exp, log, power
 
 @rule
 def fire_factor(stock: float, elasticity: float) -> float:
-    """Factor on the aided side's fire from its stock of equipment (1 at stock 1)."""
-    return power(stock, elasticity)
+    """Factor on the aided side's fire from its stock of equipment (1 at stock 1); no army has quite
+    nothing left."""
+    return power(max(stock, 1e-9), elasticity)
 
 
 @rule

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sim.rules.compiled import rule
-from sim.rules.elementary import exp, log
+from sim.rules.elementary import clipped, exp, log
 
 YEARS = 5.0
+FARTHEST = 50.0  # e^-50 a year is never, e^50 a year at once
 
 
 @rule
@@ -22,11 +23,12 @@ def hazard(
     """Chance a year that a deal fails, given mean assurance (0..1), the worst belligerent's margin
     over its unpressured reservation value, and mean mistrust (0..1) (Fortna 2003, 2004; Werner &
     Yuen 2005: what pressure bought does not hold)."""
-    return base * exp(
+    effects = (
         -assurance_effect * (assurance - 0.5)
         - margin_effect * min(margin, margin_cap)
         + mistrust_effect * (mistrust - 0.5)
     )
+    return base * exp(clipped(effects, -FARTHEST, FARTHEST))
 
 
 @rule

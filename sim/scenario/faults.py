@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
 from sim.rules.events import EFFECTS
-from sim.scenario import table
+from sim.scenario import magnitudes, table
 from sim.scenario.paths import Loc, Lost, dotted, found, locate, locate_nearest
 from sim.scenario.records import Actor, Condition, Event, Issue, Parliament, Scenario
 from sim.scenario.schema import allowed
@@ -16,6 +17,7 @@ from sim.scenario.table import TOLERANCE
 from sim.scenario.wording import did_you_mean, listed
 
 MOST_PACKAGES = 2_000_000
+MOST_VIEWS = 100_000_000  # some 3 GB once each package is weighed by each actor
 ROUNDING = 0.01  # how far weights may miss 1 without a word
 
 Said = Iterator[tuple[str, str]]  # (path, message)
@@ -126,6 +128,12 @@ def _lattice(scenario: Scenario) -> Said:
             f"the {len(sizes)} issues span {packages:,} packages; at most {MOST_PACKAGES:,}: merge "
             f"levels or drop an issue; the largest are "
             + listed(f"{name} ({sizes[name]} levels)" for name in largest),
+        )
+    elif packages * (len(sizes) + 3 * len(scenario.actors)) > MOST_VIEWS:
+        yield (
+            "issues",
+            f"{packages:,} packages are too many for {len(scenario.actors)} actors to weigh: merge "
+            f"levels, or drop an issue or an actor",
         )
 
 
@@ -290,6 +298,17 @@ def _effects(scenario: Scenario, event: Event) -> Said:
         yield from _names(f"events.{event.id}.effects.{effect.name}", touched, known, what)
 
 
+def _magnitudes(scenario: Scenario) -> Said:
+    data = scenario.model_dump(mode="json", by_alias=True)
+    for loc, message in magnitudes.beyond(data):
+        yield dotted(data, loc), message
+
+
+def _calendar(scenario: Scenario) -> Said:
+    if (date.max - scenario.start_date).days < 7 * scenario.horizon_weeks:
+        yield "start_date", f"the calendar ends on {date.max}, before the horizon"
+
+
 # ------------------------------------------------------------------ what is known, and how well
 def _knowledge(scenario: Scenario) -> Said:
     data = scenario.model_dump(mode="json", by_alias=True)
@@ -348,5 +367,7 @@ CHECKS: dict[Callable[[Scenario], Said], tuple[Loc, ...]] = {
     _battlefield: (ACTORS, SIDES),
     _table: (ACTORS, SIDES),
     _events: (ISSUES, ACTORS, SIDES, AID),
+    _magnitudes: (SHAPE,),
+    _calendar: (("horizon_weeks",),),
     _knowledge: (SHAPE,),
 }

@@ -48,7 +48,8 @@ def find(name: str | Path, beside: Path | None = None, more: Sequence[Path] = ()
 
     `more` files may be named by their ids besides, where no scenario has the same.
     """
-    known = [*(sorted(beside.parent.glob("*.yaml")) if beside else []), *shipped(), *more]
+    near = sorted(beside.parent.glob("*.yaml")) if beside else []
+    known = [*filter(Path.is_file, near), *shipped(), *more]  # to read a pipe is to wait
     by_id = {path.stem: path for path in reversed(known)}
     if beside is None and os.path.isfile(name):
         return Path(name)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, NoReturn
 
 import yaml
+from yaml.reader import Reader
 
 from sim.scenario.paths import Loc
 from sim.scenario.wording import Fault, Faults, shown
@@ -20,6 +21,7 @@ MOST_BYTES = 2_000_000
 MOST_NODES = 100_000
 MOST_NESTED = 40
 MOST_DIGITS = 15
+TOO_MANY = f"more than {MOST_NODES:,} entries, counting what aliases (*name) unfold to"
 
 TAG = "tag:yaml.org,2002:"
 WORDS = {  # what the parser says -> what a writer can do about it
@@ -107,21 +109,28 @@ def _refuse(file: str, line: int | None, message: str) -> NoReturn:
 
 def _composed(text: str, file: str) -> Any:
     """The tree of nodes; events go first because they can be counted without recursion."""
-    depth = 0
+    depth = nodes = 0
     try:
         for event in yaml.parse(text, Loader=_Parser):
+            nodes += isinstance(event, yaml.NodeEvent)
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
+            line = event.start_mark.line + 1 if event.start_mark else None
             if depth > MOST_NESTED:
-                line = event.start_mark.line + 1 if event.start_mark else None
                 _refuse(file, line, f"is nested more than {MOST_NESTED} deep")
+            if nodes > 2 * MOST_NODES:  # a key and its value are one entry
+                _refuse(file, line, TOO_MANY)
         return yaml.compose(text, Loader=_Parser)
     except yaml.reader.ReaderError as error:
         line = text.encode().count(b"\n", 0, error.position) + 1
-        _refuse(file, line, f"holds a control character (code {error.character}): remove it")
+        _refuse(file, line, _control(error.character))
     except yaml.MarkedYAMLError as error:
         line = _line(error)
         _refuse(file, line + 1, _plain_words(error, text, line))
+
+
+def _control(character: int) -> str:
+    return f"holds a control character (code {character}): remove it"
 
 
 def _line(error: yaml.MarkedYAMLError) -> int:
@@ -155,9 +164,7 @@ class _Walk:
         self.nodes += 1
         self.reached = max(self.reached, line)
         if self.nodes > MOST_NODES:
-            _refuse(
-                self.file, self.reached + 1, f"aliases unfold to more than {MOST_NODES:,} entries"
-            )
+            _refuse(self.file, self.reached + 1, TOO_MANY)
         if len(loc) > MOST_NESTED:
             _refuse(self.file, self.reached + 1, "an alias (*name) contains itself")
         self.places[loc] = Place(self.file, line + 1)
@@ -188,6 +195,8 @@ class _Walk:
     def _scalar(self, node: yaml.Node, loc: Loc, line: int) -> Any:
         kind = node.tag.removeprefix(TAG)
         if isinstance(node, yaml.ScalarNode) and kind in ("str", "null"):
+            if alien := Reader.NON_PRINTABLE.search(node.value):  # written as an escape
+                self._fault(loc, line, _control(ord(alien.group())))
             return node.value if kind == "str" else None
         if isinstance(node, yaml.ScalarNode) and kind in ("bool", "int", "float"):
             return self._number(node.value, kind, loc, line)

@@ -16,8 +16,11 @@ from sim.scenario.records.words import (
     Record,
     Terms,
     Text,
+    Trend,
     Unit,
 )
+
+LogSpread = Annotated[NonNegative, Field(le=5)]  # e^5 is a factor of 148
 
 
 class War(Record):
@@ -27,7 +30,9 @@ class War(Record):
     front_issue: Name = Field(description="the issue that the front line decides")
     decisiveness: NonNegative = Field(description="exponent of the contest function")
     stalemate_prob: Unit = Field(description="chance of no decision within the horizon")
-    horizon_weeks: Positive = Field(description="how far ahead the actors look")
+    horizon_weeks: Annotated[Positive, Field(le=520)] = Field(
+        description="how far ahead the actors look"
+    )
     front_map: Annotated[tuple[tuple[Number, Unit], ...], Field(min_length=2)] = Field(
         description="pairs [land held in %, value of the front's issue], land rising"
     )
@@ -57,7 +62,7 @@ class Side(Record):
     lethality: NonNegative = Field(description="losses inflicted a week per own soldier")
     recruits_k: NonNegative = Field(description="thousand a week")
     loss_ref_k: Positive = Field(description="thousand a week at casualty index 1")
-    quality_trend: Number = 0.0
+    quality_trend: Trend = 0.0
     equipment_per_day: dict[Name, NonNegative] = Field(
         default={}, description="equipment lost a day at casualty index 1, for the narrative"
     )
@@ -69,7 +74,9 @@ class Aid(Record):
     to: Name
     flows: dict[Name, NonNegative] = Field(description="giver -> share of the starting flow")
     turnover: Unit = 0.06
-    elasticity: NonNegative = Field(description="exponent of the stock in the receiver's fire")
+    elasticity: Annotated[NonNegative, Field(le=5)] = Field(
+        description="exponent of the stock in the receiver's fire"
+    )
 
 
 class Front(Record):
@@ -90,8 +97,8 @@ class Campaign(Record):
     against: Name
     weekly: Positive = Field(description="strikes a week at the start")
     mix: dict[Name, NonNegative] = Field(default={}, description="what the strikes are made of")
-    trend: Number = 0.0
-    sd: NonNegative = 0.0
+    trend: Trend = 0.0
+    sd: LogSpread = 0.0
     intercept: Annotated[Number, Field(ge=0, lt=1)] = Field(
         default=0.0, description="share intercepted at full stock"
     )
@@ -112,7 +119,7 @@ class Battlefield(Record):
         default=(1.0, 1.0, 1.0, 1.0), description="speed of the front by quarter of the year"
     )
     casualty_memory: Unit = Field(default=0.25, description="weekly renewal of the casualty index")
-    loss_sd: NonNegative = Field(default=0.1, description="weekly noise of losses, log")
+    loss_sd: LogSpread = Field(default=0.1, description="weekly noise of losses, log")
     campaigns: dict[Name, Campaign] = {}
 
 

@@ -14,6 +14,7 @@ from sim.scenario.records.war import Battlefield, Event, War
 from sim.scenario.records.words import Name, Number, Record, Terms, Text
 
 SCHEMA_VERSION = 1
+MOST_CHANGES = 1_000  # of a variant; what differs in more is a scenario of its own
 
 
 class Evidence(Record):
@@ -79,7 +80,9 @@ class Variant(Record):
     title: Text | None = None
     question: Text | None = None
     summary: Text | None = None
-    set: dict[Text, Any] = Field(default={}, description="path -> new value")
-    add_events: tuple[Event, ...] = ()
-    remove_events: tuple[Name, ...] = ()
+    set: dict[Text, Any] = Field(
+        default={}, max_length=MOST_CHANGES, description="path -> new value"
+    )
+    add_events: tuple[Event, ...] = Field(default=(), max_length=MOST_CHANGES)
+    remove_events: tuple[Name, ...] = Field(default=(), max_length=MOST_CHANGES)
     evidence: dict[Text, Evidence] = {}

@@ -23,6 +23,7 @@ Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Positive = Annotated[Number, Field(gt=0)]
 NonNegative = Annotated[Number, Field(ge=0)]
 Unit = Annotated[Number, Field(ge=0, le=1)]
+Trend = Annotated[Number, Field(ge=-0.2, le=0.2)]  # a week, log: 22 % a week is much
 Count = Annotated[int, Field(strict=True, ge=0)]
 Flag = Annotated[bool, Field(strict=True)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
