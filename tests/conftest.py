@@ -27,8 +27,9 @@ TYPED = shlex.quote(str(RIVERS))  # as it stands in a command line, spaces and a
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How many seeds the parity of model and engine is held to, in the long test."""
+    """How much the long tests try: seeds of model and engine, examples of each attack."""
     parser.addoption("--seeds", type=int, default=200, help="seeds of the long parity test")
+    parser.addoption("--attack-examples", type=int, default=100, help="examples of each attack")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -22,6 +22,12 @@ def counted() -> Callable[..., None]:
     return count
 
 
+@pytest.fixture(scope="session")
+def attack_examples(pytestconfig: pytest.Config) -> int:
+    """How many examples an attack with drawn examples tries."""
+    return int(pytestconfig.getoption("--attack-examples"))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     """Send what a test counted with its report, which also comes from another process."""
