@@ -24,6 +24,7 @@ from sim.scenario.records import Level, Scenario
 from sim.scenario.table import minimal_clash
 
 LIBRARIES = ("mesa", "numba", "numpy", "pydantic", "PyYAML", "matplotlib")
+FORMULA = tuple("=+-@\t\r＝＋－＠")  # what a spreadsheet would take for one
 DISCLAIMER = "This is a simulation for teaching and research, not a forecast."
 
 
@@ -265,6 +266,11 @@ class Outcome:
         if column.name == "blocker":
             return BLOCKERS[int(value)]
         return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def plain_cell(cell: Any) -> Any:
+    """A cell of a table that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 # ------------------------------------------------------------------ the receipt

@@ -107,9 +107,10 @@ def _keep(
     from pandas import DataFrame
 
     from sim.report.folder import as_json
+    from sim.sweep.analysis.writing import as_csv
 
     table = "differences" if name == "comparison" else name
-    csv = DataFrame(rows).to_csv(index=False, lineterminator="\n")
+    csv = as_csv(DataFrame(rows))
     texts = {f"{name}.json": as_json(found), f"{table}.csv": csv, f"{name}.md": words}
     put(folder, {file: said.encode() for file, said in texts.items()} | dict(pictured))
 

@@ -277,10 +277,11 @@ def _table(scenario: Scenario) -> Said:
 
 
 def _events(scenario: Scenario) -> Said:
-    ids = [event.id for event in scenario.events]
+    seen = set()
     for place, event in enumerate(scenario.events):
-        if event.id in ids[:place]:
+        if event.id in seen:
             yield f"events.{place}", f"the id '{event.id}' stands twice"
+        seen.add(event.id)
         yield from _effects(scenario, event)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.outcome import plain_cell
 from sim.sweep.analysis import (
     discovery,
     duration,
@@ -63,6 +64,14 @@ def analyse(results: Results, predicate: str = LASTING) -> Analysis:
     return Analysis(kept, summary(study, kept, predicate))
 
 
+def as_csv(table: DataFrame, float_format: str | None = None) -> str:
+    """A table as comma-separated values, its words plain: they may come from anybody's scenario."""
+    worded = table.select_dtypes(exclude="number")
+    told = table.assign(**{name: worded[name].map(plain_cell) for name in worded})
+    text = told.to_csv(index=False, float_format=float_format, lineterminator="\n")
+    return str(text)
+
+
 def write(made: Analysis, folder: Path, draw: Draw | None = None) -> Path:
     """Writes `analysis/<table>.csv`, `analysis/summary.md` and what `draw` puts beside them into a
     results folder, whole or not at all, in place of an older analysis; returns `analysis/`."""
@@ -72,7 +81,7 @@ def write(made: Analysis, folder: Path, draw: Draw | None = None) -> Path:
         aside.chmod(0o755)
         for name, table in made.tables.items():
             # ten digits: the last ones depend on the order in which threads add up
-            text = table.to_csv(index=False, float_format="%.10g", lineterminator="\n")
+            text = as_csv(table, float_format="%.10g")
             (aside / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
         (aside / "summary.md").write_text(made.summary, encoding="utf-8", newline="\n")
         if draw is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from sim.scenario.wording import listed, shown
 
 Level = StrictBool | StrictInt | Number | Text
 Range = tuple[Number, Number]
+MOST_LEVELS = 10_000
 KINDS = ("uniform", "loguniform", "triangular", "normal", "levels")
 RESERVED = {  # columns of every table of runs
     "policy", "point", "replication", "seed", "run", "error", "agreed", "week", "package",
@@ -135,8 +137,10 @@ class Factor(Record):
         if self.loguniform and min(self.loguniform) <= 0:
             yield f"loguniform needs ends above 0, not {min(self.loguniform):g}"
         levels = self.levels or ()
-        for twice in {level for place, level in enumerate(levels) if level in levels[:place]}:
+        for twice in [level for level, times in Counter(levels).items() if times > 1]:
             yield f"the level {shown(twice)} stands twice"
+        if len(levels) > MOST_LEVELS:  # each is tried before a run
+            yield f"has {len(levels):,} levels; at most {MOST_LEVELS:,}"
         if len(set(self.paths)) < len(self.paths):
             yield "moves the same path twice"
         if self.name in RESERVED:

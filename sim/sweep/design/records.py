@@ -51,7 +51,7 @@ class SweepFile(Statement):
 
     scenario: Text = Field(description="id of the scenario that is swept")
     design: Design | None = Field(default=None, description="where the points lie")
-    policies: Annotated[dict[Name, Policy], Field(min_length=1)] | None = Field(
+    policies: Annotated[dict[Name, Policy], Field(min_length=1, max_length=500)] | None = Field(
         default=None, description="crossed with every point"
     )
     factors: Literal["uncertain"] | Annotated[tuple[Factor, ...], Field(min_length=1)] | None = (

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from sim.outcome import Outcome
+from sim.outcome import Outcome, plain_cell
 from sim.report.page.run import of_run
 from sim.scenario.reading import as_data
 from sim.web.room import desk
@@ -21,7 +21,6 @@ from sim.web.room.moves import Entry, Refused
 from sim.web.room.opening import wishes
 from sim.web.room.table import Table
 
-FORMULA = tuple("=+-@\t\r＝＋－＠")  # what a spreadsheet would take for one
 HEADS = ("time", "round", "who", "seat", "kind", "words", "move")
 
 
@@ -78,7 +77,7 @@ class Documents:
         names = {e.move.person: e.move.name for e in self._log if e.move.kind == "join"}
         seats: dict[str, str | None] = {}
         for entry in self._log:
-            writer.writerow([_plain(cell) for cell in self._row(entry, names, seats)])
+            writer.writerow([plain_cell(cell) for cell in self._row(entry, names, seats)])
         return text.getvalue()
 
     def _row(self, entry: Entry, names: dict[str, str], seats: dict[str, str | None]) -> list[Any]:
@@ -100,8 +99,3 @@ class Documents:
         """The scenario as the class played it, the instructor's events included."""
         data = as_data(self._scenario)
         return str(yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100))
-
-
-def _plain(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
