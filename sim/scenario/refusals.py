@@ -13,6 +13,7 @@ from sim.scenario.paths import Loc, found
 from sim.scenario.records import Record
 from sim.scenario.schema import allowed, harmless
 from sim.scenario.wording import did_you_mean, listed, nearest, shown
+from sim.scenario.yaml_nodes import MOST_FAULTS
 
 KINDS = {  # the value is of the wrong kind
     "float_type": "a number",
@@ -27,7 +28,6 @@ KINDS = {  # the value is of the wrong kind
 BOUNDS = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
-MOST_TOLD = 200  # beyond, a writer mends the first before reading on
 MOST_MENDS = 4  # a mended entry may show what stood behind it; more depth is not worth a look
 
 
@@ -59,7 +59,7 @@ def accept(record: type[Record], data: Any) -> Reading:
             return Reading(record.model_validate(data), data, refused, doubted)
         except ValidationError as error:
             refusals = list(_refusals(error, data))
-            all_seen = error.error_count() <= MOST_TOLD
+            all_seen = error.error_count() <= MOST_FAULTS
         refused = refused or list(_told(refusals, record, data))
         doubted += [_doubted(refusal, record) for refusal in refusals]
         if not all_seen:
@@ -104,7 +104,7 @@ def _may_be(form: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
 
 def _refusals(error: ValidationError, data: Any) -> Iterator[Refusal]:
     """All refusals, but of an entry that may take several forms only those of the form it took."""
-    details = error.errors(include_url=False)[:MOST_TOLD]
+    details = error.errors(include_url=False)[:MOST_FAULTS]
     every = [_refusal(detail, data) for detail in details]
     for refusal in every:
         inside = [o for o in every if o.loc[: len(refusal.loc)] == refusal.loc and o is not refusal]

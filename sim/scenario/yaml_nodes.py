@@ -21,6 +21,8 @@ MOST_BYTES = 2_000_000
 MOST_NODES = 100_000
 MOST_NESTED = 40
 MOST_DIGITS = 15
+MOST_LETTERS = 4_000  # of a key, or of a number
+MOST_FAULTS = 200  # beyond, a writer mends the first before reading on
 TOO_MANY = f"more than {MOST_NODES:,} entries, counting what aliases (*name) unfold to"
 
 TAG = "tag:yaml.org,2002:"
@@ -109,17 +111,8 @@ def _refuse(file: str, line: int | None, message: str) -> NoReturn:
 
 def _composed(text: str, file: str) -> Any:
     """The tree of nodes; events go first because they can be counted without recursion."""
-    depth = nodes = 0
     try:
-        for event in yaml.parse(text, Loader=_Parser):
-            nodes += isinstance(event, yaml.NodeEvent)
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            line = event.start_mark.line + 1 if event.start_mark else None
-            if depth > MOST_NESTED:
-                _refuse(file, line, f"is nested more than {MOST_NESTED} deep")
-            if nodes > 2 * MOST_NODES:  # a key and its value are one entry
-                _refuse(file, line, TOO_MANY)
+        _survey(text, file)
         return yaml.compose(text, Loader=_Parser)
     except yaml.reader.ReaderError as error:
         line = text.encode().count(b"\n", 0, error.position) + 1
@@ -127,6 +120,23 @@ def _composed(text: str, file: str) -> Any:
     except yaml.MarkedYAMLError as error:
         line = _line(error)
         _refuse(file, line + 1, _plain_words(error, text, line))
+
+
+def _survey(text: str, file: str) -> None:
+    """Refuse what is too deep, too much, or hides a control character in an escape."""
+    depth = nodes = 0
+    for event in yaml.parse(text, Loader=_Parser):
+        nodes += isinstance(event, yaml.NodeEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        line = event.start_mark.line + 1 if event.start_mark else None
+        if depth > MOST_NESTED:
+            _refuse(file, line, f"is nested more than {MOST_NESTED} deep")
+        if nodes > 2 * MOST_NODES:  # a key and its value are one entry
+            _refuse(file, line, TOO_MANY)
+        words = event.value if isinstance(event, yaml.ScalarEvent) else ""
+        if alien := Reader.NON_PRINTABLE.search(words):
+            _refuse(file, line, _control(ord(alien.group())))
 
 
 def _control(character: int) -> str:
@@ -185,6 +195,8 @@ class _Walk:
             if key.tag != TAG + "str" or not isinstance(key, yaml.ScalarNode):
                 written = shown(key.value)
                 self._fault(loc, line, f"the key {written} is not text: put it in quotes")
+            elif len(key.value) > MOST_LETTERS:
+                self._fault(loc, line, f"the key {shown(key.value)} is too long")
             elif key.value in seen:
                 lines = f"lines {seen[key.value] + 1} and {line + 1}"
                 self._fault((*loc, key.value), line, f"stands twice ({lines})")
@@ -195,8 +207,6 @@ class _Walk:
     def _scalar(self, node: yaml.Node, loc: Loc, line: int) -> Any:
         kind = node.tag.removeprefix(TAG)
         if isinstance(node, yaml.ScalarNode) and kind in ("str", "null"):
-            if alien := Reader.NON_PRINTABLE.search(node.value):  # written as an escape
-                self._fault(loc, line, _control(ord(alien.group())))
             return node.value if kind == "str" else None
         if isinstance(node, yaml.ScalarNode) and kind in ("bool", "int", "float"):
             return self._number(node.value, kind, loc, line)
@@ -207,8 +217,8 @@ class _Walk:
         if kind == "bool" and text.lower() in ("true", "false"):
             return text.lower() == "true"
         try:
-            number = float(text)
-            if not math.isfinite(number) or kind == "bool":
+            number = float(text[:MOST_LETTERS])
+            if not math.isfinite(number) or kind == "bool" or len(text) > MOST_LETTERS:
                 raise ValueError(text)
             whole = kind == "int" and len(text.lstrip("+-0")) <= MOST_DIGITS
             return int(text) if whole else number
@@ -218,6 +228,8 @@ class _Walk:
 
     def _fault(self, loc: Loc, line: int, message: str) -> None:
         self.faults.append(Fault(self.file, line + 1, ".".join(map(str, loc)), message))
+        if len(self.faults) == MOST_FAULTS:
+            raise Faults(self.faults, more=True)
 
 
 def kind_in_words(kind: str) -> str:
