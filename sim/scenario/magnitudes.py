@@ -18,12 +18,15 @@ LEAST = 1e-9  # besides 0
 
 def beyond(data: Any) -> Iterator[tuple[Loc, str]]:
     """Each number of plain data that is too large or too close to 0: its place, and why."""
-    if isinstance(data, dict | list):
-        entries = data.items() if isinstance(data, dict) else enumerate(data)
-        for step, entry in entries:
-            yield from (((step, *loc), why) for loc, why in beyond(entry))
-    elif isinstance(data, int | float) and data and not LEAST <= abs(data) <= MOST:
-        yield (), _in_words(data)
+    left: list[tuple[Loc, Any]] = [((), data)]
+    while left:
+        loc, entry = left.pop()
+        if isinstance(entry, dict):
+            left += [((*loc, key), inner) for key, inner in entry.items()]
+        elif isinstance(entry, list):
+            left += [((*loc, place), inner) for place, inner in enumerate(entry)]
+        elif isinstance(entry, int | float) and entry and not LEAST <= abs(entry) <= MOST:
+            yield loc, _in_words(entry)
 
 
 def _in_words(number: float) -> str:

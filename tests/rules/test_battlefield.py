@@ -89,3 +89,9 @@ def test_weariness_grows_with_the_war_up_to_its_limit():
 
 def test_intensity_is_the_mean_of_casualties_and_damage():
     assert intensity(1.5, 0.5) == 1.0
+
+
+def test_a_side_whose_stock_is_gone_is_weak_beyond_measure_but_not_nothing():
+    weakest = fire_factor(0.0, 0.35)
+    assert 0.0 < weakest < 0.001
+    assert math.isfinite(log_force_ratio(20.0, 1.0, 1.0, 25.0, 1.0, weakest))

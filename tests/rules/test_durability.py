@@ -49,3 +49,12 @@ def test_the_time_to_collapse_is_exponential():
     assert years_to_collapse(rate, survival(rate)) == pytest.approx(5.0, abs=1e-12)
     assert years_to_collapse(rate, 0.999) < 5.0 < years_to_collapse(rate, 0.01)
     assert years_to_collapse(0.1, math.exp(-0.2)) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("effect", [1e9, -1e9])
+@pytest.mark.parametrize("margin", [-1e9, 0.0, 0.1])
+def test_however_strong_the_effects_hazard_and_time_to_collapse_are_finite(effect, margin):
+    rate = hazard(0.1, 1.0, effect, margin, effect, 0.15, 1.0, effect)
+    assert 0.0 < rate < math.inf
+    assert 0.0 <= survival(rate) <= 1.0
+    assert 0.0 < years_to_collapse(rate, 0.5) < math.inf
