@@ -38,7 +38,8 @@ def shown(path: Path) -> str:
 
 def command(words: list[str] | None = None) -> str:
     """The command line, or another one of the front door, as it can be typed again."""
-    return shlex.join(["python3", "run.py", *(sys.argv[1:] if words is None else words)])
+    typed = shlex.join(["python3", "run.py", *(sys.argv[1:] if words is None else words)])
+    return typed.encode(errors="backslashreplace").decode()  # a name may hold any bytes
 
 
 def warn_of_compiling(say: Say, use: str = "unwatched") -> None:

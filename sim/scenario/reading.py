@@ -16,7 +16,7 @@ from sim.scenario.paths import Loc, dotted, locate_nearest
 from sim.scenario.records import Scenario, Variant
 from sim.scenario.refusals import Reading, accept
 from sim.scenario.variants import Places, below, put_all, tell_over
-from sim.scenario.wording import MORE, Fault, Faults, did_you_mean, listed
+from sim.scenario.wording import MORE, Fault, Faults, did_you_mean, listed, shown
 from sim.scenario.yaml_nodes import Document, Place
 
 HOME = Path(__file__).resolve().parents[2]
@@ -118,6 +118,9 @@ def as_data(scenario: Scenario) -> dict[str, Any]:
 
 def parse_override(text: str) -> tuple[str, object]:
     """Split `path=value` into a path and its value, read as YAML."""
+    written = text.encode(errors="backslashreplace").decode()
+    if written != text:
+        raise Faults([Fault(COMMAND, None, "", f"{shown(written)} is not UTF-8 text")])
     path, equals, value = text.partition("=")
     if not (equals and path.strip() and value.strip()):
         message = f"'{text}' is not of the form path=value (null for none)"

@@ -84,7 +84,7 @@ def _mend(data: Any, refusal: Refusal, record: type[Record]) -> None:
 def _doubted(refusal: Refusal, record: type[Record]) -> Loc:
     """The place whose content the writer may have meant otherwise."""
     around = refusal.loc[:-1]
-    if refusal.kind == "bad_key":
+    if refusal.kind == "bad_key" or not refusal.loc:
         return around
     meant = nearest(refusal.loc[-1], _keys(record, around))
     return (*around, meant) if refusal.kind == "extra_forbidden" and meant else refusal.loc

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from json import JSONDecodeError
-
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -40,9 +38,6 @@ def create(settings: Settings) -> Starlette:
         exception_handlers={
             HTTPException: refused,
             Refused: told_why,
-            JSONDecodeError: malformed,
-            UnicodeDecodeError: malformed,
-            RecursionError: malformed,
             ClientDisconnect: malformed,
         },
         lifespan=room.lifespan,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -40,8 +42,16 @@ async def refused(request: Request, error: Exception) -> Response:
     return response
 
 
+async def body(request: Request) -> Any:
+    """The JSON of a question; a number of thousands of digits is none either."""
+    try:
+        return await request.json()
+    except (ValueError, RecursionError):
+        raise HTTPException(400, "That is not JSON.") from None
+
+
 async def malformed(request: Request, error: Exception) -> Response:
-    """What a body becomes that is no JSON, or nested beyond reason."""
+    """What a question becomes of which the end did not arrive."""
     return told(request, 400, "That is not JSON.")
 
 

@@ -31,6 +31,8 @@ SETS = {
     "start_date=9999-12-31": "the calendar ends",
     "no.such.path=1": "has no 'no'",
     "=1": "is not of the form",
+    "title=\udcff": "is not UTF-8 text",  # how Python hands on a byte of another code
+    "\udcff=1": "is not UTF-8 text",
 }
 
 
@@ -105,6 +107,17 @@ def test_a_lattice_just_below_the_limit_is_counted_in_little_memory(at_home, cou
     assert (code, err) == (0, "")
     assert "fine" in out
     counted("inputs tried")
+
+
+def test_a_file_may_have_a_name_of_any_bytes(say, tmp_path, counted):
+    file = tmp_path / "na\udcffme.yaml"
+    file.write_bytes(SOUND)
+    code, _, _ = say("run --quiet --out", tmp_path, file)
+    assert code == 0
+    (receipt,) = tmp_path.glob("two_rivers/*/receipt.json")
+    assert "udcffme" in json.loads(receipt.read_text("utf-8"))["command"]
+    counted("inputs tried")
+    counted("accepted and played finite")
 
 
 class TestWhatIsNoFile:

@@ -79,7 +79,12 @@ def test_what_does_not_fit_is_refused_with_its_place(client, asked, place):
     assert "Traceback" not in answer.text
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"[" * 5000, b"\xff\xfe"])
+LONE = b'{"changes": {"\\ud800": "\\ud800"}}'  # half of a character
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"null", b"[" * 5000, b"9" * 5000, b"\xff\xfe", LONE]
+)
 def test_what_is_no_question_is_refused(client, body):
     answer = client.post(f"{API}/ensemble", content=body)
     assert answer.status_code == 422

@@ -67,10 +67,24 @@ def test_only_json_is_understood(client):
         assert answer.status_code == 415
 
 
+LONE = b'{"name": "\\ud800", "title": "\\ud800", "key": "\\ud800", "scenario": "\\ud800"}'
+
+
 def test_a_malformed_body_is_told_in_a_sentence(classroom):
     deep = (b"[" * 50_000, b'{"a":' * 9_000)
     for path in ("/api/rooms", "/api/teach/key", "/api/room/{code}/join"):
-        for body in (b"", b"{", b"\xff\xfe", b"nul", b'"a"', b"[]", b"1e999", *deep):
+        for body in (
+            b"",
+            b"{",
+            b"\xff\xfe",
+            b"nul",
+            b'"a"',
+            b"[]",
+            b"1e999",
+            b"9" * 5000,
+            LONE,
+            *deep,
+        ):
             at = path.format(code=classroom.code)
             answer = classroom.instructor.post(at, content=body, headers=JSON)
             assert 400 <= answer.status_code < 500, (path, body[:20])

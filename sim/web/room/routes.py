@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from sim.web import pages
+from sim.web.faults import body
 from sim.web.keys import Instructors
 from sim.web.rates import GUESS, Buckets, client_of
 from sim.web.room.hub import Hub
@@ -123,7 +124,7 @@ async def _person(asking: HTTPConnection, room: Room) -> str | None:
 
 
 async def _join(request: Request) -> Response:
-    room, said = await room_of(request), await request.json()
+    room, said = await room_of(request), await body(request)
     name = said.get("name") if isinstance(said, dict) else None
     if not isinstance(name, str):
         raise HTTPException(422, "Say your name.")

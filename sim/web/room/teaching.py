@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from sim.scenario.records import Scenario
 from sim.web import pages
 from sim.web.explore.knobs import PROTOCOLS
+from sim.web.faults import body
 from sim.web.keys import COOKIE, LASTS, Instructors
 from sim.web.rates import WRONG_KEYS, Buckets, client_of, is_this_machine
 from sim.web.room.opening import clash
@@ -74,7 +75,7 @@ async def _console(request: Request) -> Response:
 
 async def _key(request: Request) -> Response:
     known: Instructors = request.app.state.instructors
-    said = await request.json()
+    said = await body(request)
     key = said.get("key") if isinstance(said, dict) else None
     if not known.ask_key:
         return JSONResponse({})
@@ -98,7 +99,7 @@ async def _rooms(request: Request) -> Response:
         return JSONResponse({"rooms": await _listed(request)})
     rooms: Rooms = request.app.state.rooms
     try:
-        wish = Opening.model_validate(await request.json())
+        wish = Opening.model_validate(await body(request))
     except ValidationError as error:
         return JSONResponse({"faults": [_said(fault) for fault in error.errors()]}, 422)
     room: Room = await hub_of(request).work(rooms.open, wish)
