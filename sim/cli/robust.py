@@ -77,9 +77,10 @@ def _files(results: Results, found: Mapping[str, Any], words: str) -> dict[str, 
     from sim.report.robust_table import bars, note, rows
     from sim.report.sweeps import png
     from sim.sweep.analysis.robust import verdicts
+    from sim.sweep.analysis.writing import as_csv
 
     tables = {"robust.csv": DataFrame(rows(found)), "verdicts.csv": verdicts(results, found)}
-    csv = {name: table.to_csv(index=False, lineterminator="\n") for name, table in tables.items()}
+    csv = {name: as_csv(table) for name, table in tables.items()}
     picture = png("robust", DataFrame(bars(found)), note(found))
     texts = {"summary.md": words, **csv, "robust.json": as_json(found)}  # last what marks the kind
     return {"robust.png": picture} | {name: said.encode() for name, said in texts.items()}
