@@ -6,14 +6,15 @@ import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from sim.outcome import fingerprint
-from sim.scenario import reading
+from sim.scenario import cases, reading
 from sim.scenario.records import Scenario
 from sim.scenario.schema import schema
 from sim.scenario.wording import Faults
 from sim.scenario.yaml_nodes import Document, Place
-from sim.sweep import design
+from sim.sweep import calibration, design, headlines
 
 RIVERS = Path(__file__).parents[1] / "scenario" / "two_rivers.yaml"
 ODD = [
@@ -26,8 +27,9 @@ ODD = [
 
 
 def seeds() -> list[bytes]:
-    """Every shipped scenario and sweep, the small one of the tests, and a receipt."""
-    files = [RIVERS, *reading.shipped(), *design.shipped()]
+    """Every shipped file of each kind, the small scenario of the tests, and a receipt."""
+    others = [*calibration.shipped(), *cases.shipped()[:4], reading.SCENARIOS / "headlines.yaml"]
+    files = [RIVERS, *reading.shipped(), *design.shipped(), *others]
     kept = reading.as_data(reading.read(RIVERS))
     receipt = json.dumps({"scenario": kept, "scenario_sha256": "0", "seed": 3}).encode()
     return [receipt, *(file.read_bytes() for file in files)]
@@ -102,18 +104,29 @@ class Reader:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "mangled.yaml"
 
-    def __call__(self, raw: bytes) -> Scenario | design.Sweep | None:
+    def __call__(self, raw: bytes) -> Any:
         """What the bytes say; None where they were refused in words, with a file."""
         self.file.write_bytes(raw)
         try:
-            is_sweep = reading.is_sweep(reading.document_of(self.file))
-            said = design.read(self.file) if is_sweep else reading.read(self.file)
+            said = _said(self.file)
         except Faults as faults:
             tells(faults)
             return None
         if isinstance(said, Scenario):
             keeps_its_words(said)
         return said
+
+
+def _said(file: Path) -> Any:
+    """What a file of whichever kind says; raises Faults."""
+    document = reading.document_of(file)
+    if "headlines" in document.data:
+        return headlines.read(file)
+    if reading.is_calibration(document):
+        return calibration.read(file)
+    if reading.is_sweep(document):
+        return design.read(file)
+    return cases.read(file) if reading.is_case(document) else reading.read(file)
 
 
 def tells(faults: Faults) -> None:
