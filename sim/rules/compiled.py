@@ -34,8 +34,13 @@ class Rule:
     def compiled(self) -> Any:
         """The compiled form (made once per source state; division by zero gives inf or nan)."""
         numba = _compiler()
+        made = numba.njit(error_model="numpy", nogil=True)(self.function)
         closed = self.function.__closure__ is not None  # a catalogue: lives inside its callers
-        return numba.njit(cache=not closed, error_model="numpy", nogil=True)(self.function)
+        if not closed and made is not self.function:  # that it is where compiling is switched off
+            from sim.rules.machine_code import keeper
+
+            made._cache = keeper(self.function, numba.config.CACHE_DIR)
+        return made
 
     @property
     def _numba_type_(self) -> Any:
