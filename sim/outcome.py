@@ -25,6 +25,7 @@ from sim.scenario.table import minimal_clash
 
 LIBRARIES = ("mesa", "numba", "numpy", "pydantic", "PyYAML", "matplotlib")
 FORMULA = tuple("=+-@\t\r＝＋－＠")  # what a spreadsheet would take for one
+FORMAT = 2  # of receipt.json and outcome.json; 1 had neither a number nor a seal
 DISCLAIMER = "This is a simulation for teaching and research, not a forecast."
 
 
@@ -173,6 +174,7 @@ class Outcome:
         left = int(self.last.mediator_left)
         failed = np.flatnonzero(table.refused_by_home >= 0)
         return {
+            "format": FORMAT,
             "scenario": self.scenario.id,
             "title": self.scenario.title,
             "seed": self.seed,

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from sim.archive import seal
 from tests.conftest import RIVERS, TYPED
 
 
@@ -49,22 +50,30 @@ def test_the_same_results_make_the_same_bytes(say, run_folder, sweep_folder):
         assert pages[0] == pages[1]
 
 
+def as_others_left_it(folder, **changes):
+    """Changes a run's outcome, and all that vouches for it: as another machine or version might
+    have written it."""
+    outcome, receipt = (
+        json.loads((folder / f"{n}.json").read_text()) for n in ("outcome", "receipt")
+    )
+    (folder / "outcome.json").write_text(seal.text(outcome | changes))
+    receipt["files"]["outcome.json"] = seal.of_file(folder / "outcome.json")
+    (folder / "receipt.json").write_text(seal.text(seal.sealed(receipt["format"], receipt)))
+
+
 def test_a_run_that_comes_out_otherwise_now_is_refused_with_the_way_out(say, run_folder):
-    file = run_folder / "outcome.json"
-    left = json.loads(file.read_text())
-    file.write_text(json.dumps(left | {"week": left["week"] + 1}))
+    left = json.loads((run_folder / "outcome.json").read_text())
+    as_others_left_it(run_folder, week=left["week"] + 1)
     code, out, err = say("report --quiet", run_folder)
     assert (code, out) == (2, "")
     assert "comes out differently" in err
-    assert "Play it again: python3 run.py run" in err
+    assert "play it again: python3 run.py run" in err
     assert not (run_folder / "report.html").exists()
 
 
 def test_last_digits_may_differ_from_machine_to_machine(say, run_folder):
-    file = run_folder / "outcome.json"
-    left = json.loads(file.read_text())
-    left["land_held_pct"] *= 1 + 1e-12
-    file.write_text(json.dumps(left))
+    left = json.loads((run_folder / "outcome.json").read_text())
+    as_others_left_it(run_folder, land_held_pct=left["land_held_pct"] * (1 + 1e-12))
     assert say("report --quiet", run_folder)[0] == 0
 
 
@@ -117,4 +126,4 @@ def test_a_folder_that_lost_a_file_is_told(say, run_folder):
     assert "outcome.json" in err
     assert "is not there" in err
     (run_folder / "outcome.json").write_text("{")
-    assert "no JSON" in say("report --quiet", run_folder)[2]
+    assert "is damaged" in say("report --quiet", run_folder)[2]

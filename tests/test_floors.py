@@ -16,6 +16,7 @@ from sim.scenario.reading import HOME, read, shipped
 FLOORS = {
     "rules": 1,
     "scenario": 2,
+    "archive": 2,
     "outcome": 3,
     "model": 4,
     "sweep": 4,

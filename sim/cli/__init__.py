@@ -86,7 +86,7 @@ def run(
     quiet: bool = False,
 ) -> None:
     """Play one negotiation: SCENARIO is a file or an id (see `list`)."""
-    from sim.report.folder import as_json as dumped
+    from sim.archive.seal import text as dumped
     from sim.report.folder import must_be_writable
     from sim.scenario.reading import parse_override, read
 
@@ -214,12 +214,13 @@ def _sound(paths: list[Path], read: Callable[[Path], Read], broken: list[str]) -
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File; else stdout.")
 def schema(out: Path | None) -> None:
     """Write the JSON Schema of scenario files, for editors."""
+    from sim.archive.writing import write_file
     from sim.scenario.schema import text
 
     if out is None:
         click.echo(text(), nl=False)
     else:
-        out.write_text(text(), encoding="utf-8")
+        write_file(out, text())
         click.echo(f"{out} written", err=True)
 
 
@@ -277,8 +278,13 @@ def _failed(error: Exception) -> int:
         click.echo(f"{error}; what is written stays, give the same command again", err=True)
         return 1
     if isinstance(error, OSError):
-        why = ": ".join(str(word) for word in (error.filename, error.strerror) if word) or error
+        place = error.filename2 or error.filename  # the second is where it was to go
+        why = ": ".join(str(word) for word in (place, error.strerror) if word) or error
         click.echo(f"The results could not be written: {why}", err=True)
+        return 1
+    if type(error).__module__.partition(".")[0] in ("_duckdb", "duckdb"):
+        first = str(error).partition("\n")[0]
+        click.echo(f"The results could not be read to the end: {first}", err=True)
         return 1
     import traceback
 

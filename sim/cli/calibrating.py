@@ -68,7 +68,7 @@ def in_figures(told: Calibration) -> str:
 
 
 def _files(told: Calibration, name: str, seen: dict[str, Any], words: str) -> dict[str, str]:
-    from sim.report.folder import as_json
+    from sim.archive.seal import text as as_json
     from sim.sweep.calibration import telling
     from sim.sweep.calibration.receipt import receipt
 

@@ -106,21 +106,22 @@ def _keep(
     file whole or not at all."""
     from pandas import DataFrame
 
-    from sim.report.folder import as_json
+    from sim.archive import seal
     from sim.sweep.analysis.writing import as_csv
 
     table = "differences" if name == "comparison" else name
     csv = as_csv(DataFrame(rows))
-    texts = {f"{name}.json": as_json(found), f"{table}.csv": csv, f"{name}.md": words}
+    document = seal.text(seal.sealed(found["format"], found))
+    texts = {f"{name}.json": document, f"{table}.csv": csv, f"{name}.md": words}
     put(folder, {file: said.encode() for file, said in texts.items()} | dict(pictured))
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
     """Puts files into a folder of results, each whole or not at all."""
+    from sim.archive.writing import write_file
+
     for file, content in files.items():
-        aside = folder / f".{file}-being-written"
-        aside.write_bytes(content)
-        os.replace(aside, folder / file)
+        write_file(folder / file, content)
 
 
 def _pictured(name: str, rows: Sequence[Mapping[str, Any]], results: Results) -> dict[str, bytes]:

@@ -42,7 +42,7 @@ def handout(
 ) -> None:
     """Write role sheets, rules, questions and a debrief of SCENARIO as one HTML file that
     prints."""
-    from sim.report.folder import write_file
+    from sim.archive.writing import write_file
     from sim.report.handout import handout as told
     from sim.scenario.reading import parse_override, read
 

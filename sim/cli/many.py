@@ -182,7 +182,7 @@ def analyse(folder: Path, predicate: str | None, partial: bool, no_plots: bool) 
 
         save_all(tables, aside, _note(results))
 
-    target = writing.write(made, folder, None if no_plots else draw)
+    target = writing.write(made, folder, None if no_plots else draw, results.state)
     click.echo(f"\nTables and plots: {shown(target)}")
 
 

@@ -50,7 +50,7 @@ def report(
     It needs no network, may be mailed or put on a course site, and prints. With --explore, a page
     with sliders over thousands of settings of a SCENARIO, played beforehand.
     """
-    from sim.report.folder import write_file
+    from sim.archive.writing import write_file
 
     if out is not None and len(results) > 1:
         raise click.UsageError("--out names one file: give one of RESULTS at a time")
@@ -106,19 +106,24 @@ def _reported(folder: Path, say: Say) -> tuple[Path, str]:
 def _run(folder: Path, say: Say) -> str:
     """The page of a run, which is played again: nothing but its receipt is needed."""
     from sim import __version__
+    from sim.archive import seal
+    from sim.outcome import FORMAT
     from sim.report.page import of_run
     from sim.scenario.reading import read
 
-    receipt, left = _document(folder / "receipt.json"), _document(folder / "outcome.json")
-    told = read(folder / "receipt.json")
+    file = folder / "receipt.json"
+    receipt = seal.read(file, {FORMAT}, "play the run again")
+    then = f"play it again: {receipt['command']}"
+    seal.must_be(folder / "outcome.json", receipt["files"]["outcome.json"], then)
+    left = json.loads((folder / "outcome.json").read_bytes())
+    told = read(file)
     luck = (receipt["seed"], receipt["run"])
     say(f"Playing {told.id}, seed {luck[0]}, again ...")
     outcome = play(told, luck, tuple(receipt["changes"]), watched=False, say=say)
     if not _alike(json.loads(json.dumps(outcome.summary())), left):
         message = (
             f"was played by version {receipt['version']} of the program; this is version "
-            f"{__version__}, by whose rules it comes out differently. Play it again: "
-            f"{receipt['command']}"
+            f"{__version__}, by whose rules it comes out differently; {then}"
         )
         raise Faults([Fault(str(folder), None, "", message)])
     return of_run(outcome, command=receipt["command"], time=receipt["time"])
@@ -141,8 +146,9 @@ def _comparison(folder: Path, say: Say) -> str:
 
 def _levers(folder: Path, say: Say) -> str:
     from sim.report.page.levers import of_levers
+    from sim.sweep import receipts
 
-    document, receipt = _paired(folder / "levers.json"), _document(folder / "sweep.json")
+    document, receipt = _paired(folder / "levers.json"), receipts.read(folder)
     return of_levers(document, receipt, _command(folder), receipt["started"])
 
 
@@ -155,9 +161,9 @@ def _robustness(folder: Path) -> dict[str, Any]:
 
 def _robust(folder: Path, say: Say) -> str:
     from sim.report.page.robust import of_robust
+    from sim.sweep import receipts
 
-    document = _robustness(folder)
-    receipt = _document(folder / "sweep.json")
+    document, receipt = _robustness(folder), receipts.read(folder)
     return of_robust(document, receipt, _command(folder), receipt["started"])
 
 
@@ -177,12 +183,12 @@ def _analysed(folder: Path, say: Say) -> tuple[dict[str, Any], dict[str, DataFra
     from sim.sweep.results import read
 
     results = read(folder)
-    analysis = folder / "analysis"
-    if not (analysis / "summary.md").exists():
+    if not (files := list(writing.kept(folder, results.state))):
         say(f"Analysing {results.receipt['rows']:,} runs ...")
-        writing.write(writing.analyse(results), folder)
-    tables = {file.stem: _table(file) for file in sorted(analysis.glob("*.csv"))}
-    return results.receipt, tables, (analysis / "summary.md").read_text(encoding="utf-8")
+        writing.write(writing.analyse(results), folder, of=results.state)
+        files = list(writing.kept(folder, results.state))
+    tables = {file.stem: _table(file) for file in files if file.suffix == ".csv"}
+    return results.receipt, tables, (folder / writing.HERE / "summary.md").read_text("utf-8")
 
 
 def _table(file: Path) -> DataFrame:
@@ -194,27 +200,15 @@ def _table(file: Path) -> DataFrame:
     return table.assign(**{name: table[name].fillna("") for name in words})
 
 
-def _document(file: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads(file.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        message = "is not there: this folder is incomplete"
-    except (ValueError, TypeError):
-        message = "cannot be read: it is no JSON document"
-    raise Faults([Fault(str(file), None, "", message)])
-
-
 def _paired(file: Path, form: int | None = None) -> dict[str, Any]:
     """What `compare` or `levers` left, or a file of another `form`, if it is of this program's
     making."""
+    from sim.archive import seal
+    from sim.sweep import receipts
     from sim.sweep.analysis.rows import FORMAT
 
-    found = _document(file)
-    if found.get("format") != (FORMAT if form is None else form):
-        made = _document(file.with_name("sweep.json")).get("command", "the same command")
-        message = f"was written by another version of the program. Give its command again: {made}"
-        raise Faults([Fault(str(file), None, "", message)])
-    return found
+    made = receipts.read(file.parent)["command"]
+    return seal.read(file, {FORMAT if form is None else form}, f"give its command again: {made}")
 
 
 def _alike(one: Any, other: Any) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from sim.archive import seal
 from sim.scenario import yaml_nodes
 from sim.scenario.faults import faults_of, notes_on
 from sim.scenario.paths import Loc, dotted, locate_nearest
@@ -29,6 +30,7 @@ CALIBRATIONS = SCENARIOS / "calibrations"
 OF_CALIBRATIONS = {"free", "targets"}
 COMMAND = "--set"
 RECEIPT = {"scenario", "scenario_sha256"}
+FORMATS = {2}  # of receipts, which are sealed since
 Changes = dict[str, tuple[object, Places]]  # path -> new value, and where it was said
 CHANGED: dict[Loc, Loc] = {  # what a variant's word changes in its base
     ("set",): (),
@@ -210,6 +212,8 @@ def document_of(path: Path) -> Document:
     except OSError as error:
         raise Faults([Fault(file, None, "", f"cannot be read: {error.strerror}")]) from None
     document = yaml_nodes.load(raw, file)
+    if isinstance(document.data, dict) and seal.SEAL in document.data:
+        seal.read(path, FORMATS, "take the scenario's own file")
     if isinstance(document.data, dict) and document.data.keys() >= RECEIPT:
         document = Document(document.data["scenario"], below(document.places, ("scenario",)))
     if not isinstance(document.data, dict):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
@@ -12,15 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from sim import __version__
+from sim.archive import seal
+from sim.archive.writing import write_file
 from sim.outcome import DISCLAIMER
 from sim.rules.compiled import HOME
 from sim.scenario.wording import Fault, Faults, listed, shown
 from sim.sweep.parts import Field
 
-FORMAT = 1
+FORMAT = 2  # 1 had no seal, and is still read
 NAME, PACKAGE = "sweep.json", "datapackage.json"
 LIBRARIES = ("duckdb", "numba", "numpy", "pydantic", "PyYAML", "SALib", "scipy")
 MAY_DIFFER = {"command", "started", "python", "note"}  # between a first start and a later one
+NEEDED = {"command", "fingerprint", "points", "rows", "parts", "columns", "sweep", "started"}
+REMEDY = "delete it and give the sweep's command again: whole parts are kept"
 JSON_KINDS = {"BOOLEAN": "boolean", "DOUBLE": "number", "VARCHAR": "string"}  # else integer
 TITLES = {"runs": "One row a run", "rounds": "One row a round of a run"}
 
@@ -95,7 +98,7 @@ def begun(folder: Path, own: Mapping[str, Any]) -> dict[str, Any]:
     """
     told_now = dict(json.loads(json.dumps(own)))
     if not (folder / NAME).exists():
-        write(folder / NAME, told_now)
+        write_file(folder / NAME, seal.text(seal.sealed(FORMAT, told_now)))
         return told_now
     first = read(folder)
     if told := list(_differences(first["sweep"], told_now["sweep"])):
@@ -111,16 +114,14 @@ def begun(folder: Path, own: Mapping[str, Any]) -> dict[str, Any]:
 
 def read(folder: Path) -> dict[str, Any]:
     """The receipt in a folder; raises Faults if there is none that can be read."""
-    try:
-        document = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        if document["format"] == FORMAT:
-            return dict(document)
-        message = f"has format {document['format']}; this program reads {FORMAT}"
-    except FileNotFoundError:
+    file = folder / NAME
+    if not file.exists():
         message = "is not there: this folder holds no sweep"
-    except (ValueError, LookupError, TypeError):
-        message = "cannot be read as the receipt of a sweep"
-    raise Faults([Fault(str(folder / NAME), None, "", message)])
+        raise Faults([Fault(str(file), None, "", message)])
+    document = seal.read(file, {FORMAT}, REMEDY, unsealed={1})
+    if wrong := NEEDED - document.keys():
+        raise Faults([Fault(str(file), None, "", f"lacks {listed(sorted(wrong))}; {REMEDY}")])
+    return {key: value for key, value in document.items() if key != seal.SEAL}
 
 
 def _differences(first: Any, own: Any, at: str = "") -> Iterator[str]:
@@ -136,21 +137,6 @@ def _differences(first: Any, own: Any, at: str = "") -> Iterator[str]:
     for key, (one, other) in pairs.items():
         if at or key not in MAY_DIFFER:
             yield from _differences(one, other, f"{at}.{key}" if at else key)
-
-
-def write(file: Path, document: Mapping[str, Any]) -> None:
-    """Writes a document as JSON, whole or not at all; one writer at a time."""
-    aside = file.with_name(f".{file.name}-being-written")
-    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    try:
-        with open(aside, "w", encoding="utf-8", newline="\n") as opened:
-            opened.write(text)
-            opened.flush()
-            os.fsync(opened.fileno())
-        os.replace(aside, file)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
 
 
 # ------------------------------------------------------------------------------------ for others

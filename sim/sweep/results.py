@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,21 @@ if TYPE_CHECKING:
 
 class Results(Folder):
     """What a sweep has left behind."""
+
+    @cached_property
+    def _there(self) -> dict[str, list[Path]]:
+        """The parts of each table when they were first looked at: a sweep may still be writing."""
+        return {table: super(Results, self).files(table) for table in self.tables}
+
+    def files(self, table: str = "runs") -> list[Path]:
+        """The parts of a table that are there in all tables, in order; always the same ones."""
+        return self._there[table]
+
+    @property
+    def state(self) -> str:
+        """The SHA-256 of the names of its parts, which are hashes of what they hold."""
+        names = "\n".join(file.name for file in self.files())
+        return hashlib.sha256(names.encode()).hexdigest()
 
     @property
     def sweep(self) -> dict[str, Any]:
@@ -73,6 +89,7 @@ def read(path: Path, partial: bool = False) -> Results:
     """
     results = Results(path, receipts.read(path))
     parts = results.receipt["parts"]
+    results.files()  # before they are verified: none is used that was not
     results.verify(range(parts))
     if (missing := len(results.missing())) and not partial:
         finish = f"finish it with: {results.receipt['command']}"

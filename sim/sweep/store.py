@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.archive import seal
+from sim.archive.writing import write_file
 from sim.scenario.wording import Fault, Faults
 from sim.sweep import locks, parts, receipts
 from sim.sweep.parts import Field, Stamp
@@ -143,4 +145,5 @@ def _describe(folder: Folder) -> None:
         table: [file.relative_to(folder.path).as_posix() for file in folder.files(table)]
         for table in folder.tables
     }
-    receipts.write(folder.path / receipts.PACKAGE, receipts.package(folder.receipt, files))
+    package = receipts.package(folder.receipt, files)
+    write_file(folder.path / receipts.PACKAGE, seal.text(package))

@@ -304,9 +304,11 @@ def test_another_program_is_refused(key, full):
     ("text", "words"),
     [
         (None, "holds no sweep"),
-        ("{", "cannot be read as the receipt"),
-        ("[]", "cannot be read as the receipt"),
-        ('{"format": 2}', "has format 2; this program reads 1"),
+        ("{", "is damaged"),
+        ("[]", "is damaged"),
+        ('{"format": 2}', "is damaged, or was changed"),
+        ('{"format": 1}', "lacks columns, command"),
+        ('{"format": 3}', "has format 3, and this program reads 1 and 2"),
     ],
 )
 def test_a_receipt_that_cannot_be_read_is_refused(text, words, tmp_path):

@@ -15,7 +15,7 @@ from sim.sweep.analysis.outcomes import FEW_DEALS
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-FORMAT = 1  # of comparison.json and levers.json; another number: other keys
+FORMAT = 2  # of comparison.json and levers.json; 1 had no seal
 FEW_DIFFER = 10  # pairs that differ, below which no difference is called clear
 ENDS = ("", "_low", "_high")
 BY_TIME = ("deal", "deal_or_ceasefire", "lasting_deal", "lasting_chance", "range_ever_open",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim import __version__
+from sim.archive import seal
+from sim.archive.writing import put, room_in
 from sim.outcome import plain_cell
+from sim.scenario.wording import Fault, Faults
 from sim.sweep.analysis import (
     discovery,
     duration,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
+HERE, NAME = "analysis", "analysis.json"
+FORMAT = 2  # of analysis.json, which there was not before
 Draw = Callable[["dict[str, DataFrame]", Path], object]
 
 
@@ -72,13 +75,14 @@ def as_csv(table: DataFrame, float_format: str | None = None) -> str:
     return str(text)
 
 
-def write(made: Analysis, folder: Path, draw: Draw | None = None) -> Path:
+def write(made: Analysis, folder: Path, draw: Draw | None = None, of: str = "") -> Path:
     """Writes `analysis/<table>.csv`, `analysis/summary.md` and what `draw` puts beside them into a
-    results folder, whole or not at all, in place of an older analysis; returns `analysis/`."""
-    target = folder / "analysis"
-    aside = Path(tempfile.mkdtemp(prefix=".being-written-", dir=folder))
-    try:
-        aside.chmod(0o755)
+    results folder, whole or not at all, in place of an older analysis; returns `analysis/`.
+
+    `of` says which runs were analysed, and `analysis/analysis.json` keeps it with the hash of each
+    file.
+    """
+    with room_in(folder) as aside:
         for name, table in made.tables.items():
             # ten digits: the last ones depend on the order in which threads add up
             text = as_csv(table, float_format="%.10g")
@@ -86,10 +90,26 @@ def write(made: Analysis, folder: Path, draw: Draw | None = None) -> Path:
         (aside / "summary.md").write_text(made.summary, encoding="utf-8", newline="\n")
         if draw is not None:
             draw(made.tables, aside)
-        if target.exists():
-            os.replace(target, aside / "old")
-        os.replace(aside, target)
-        shutil.rmtree(target / "old", ignore_errors=True)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    return target
+        files = {file.name: seal.of_file(file) for file in sorted(aside.iterdir())}
+        told = {"version": __version__, "runs": of, "files": files}
+        (aside / NAME).write_text(seal.text(seal.sealed(FORMAT, told)), encoding="utf-8")
+        put(aside, folder / HERE)
+    return folder / HERE
+
+
+def kept(folder: Path, of: str) -> Iterator[Path]:
+    """Every file of the analysis in a results folder, if there is one, each as it was written.
+
+    Raises Faults if one is damaged, or if the analysis is that of other runs or another version.
+    """
+    analysis = folder / HERE
+    if not analysis.exists():
+        return
+    remedy = f"make it again with the verb `analyse`: {folder}"
+    told = seal.read(analysis / NAME, {FORMAT}, remedy)
+    if told["runs"] != of:
+        message = f"is the analysis of other runs than those that are there now; {remedy}"
+        raise Faults([Fault(str(analysis), None, "", message)])
+    for name, digest in told["files"].items():
+        seal.must_be(analysis / name, digest, remedy)
+        yield analysis / name

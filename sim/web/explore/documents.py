@@ -13,9 +13,9 @@ from typing import Any
 
 import yaml
 
+from sim.archive.seal import text as as_json
 from sim.outcome import Outcome
 from sim.report import explanation, gap
-from sim.report.folder import as_json
 from sim.report.gap.entries import entries as entries_of
 from sim.report.page import fragment_of_run, of_run
 from sim.scenario.numbers import numbers
