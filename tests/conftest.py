@@ -27,9 +27,10 @@ TYPED = shlex.quote(str(RIVERS))  # as it stands in a command line, spaces and a
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How much the long tests try: seeds of model and engine, examples of each attack."""
+    """How much the long tests try: seeds of model and engine, examples of each attack, faults."""
     parser.addoption("--seeds", type=int, default=200, help="seeds of the long parity test")
     parser.addoption("--attack-examples", type=int, default=100, help="examples of each attack")
+    parser.addoption("--every-fault", action="store_true", help="every fault at every write")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
