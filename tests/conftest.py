@@ -122,7 +122,7 @@ def say(
         monkeypatch.setattr(sys, "argv", ["run.py", *shlex.split(line), *map(str, words)])
         code = cli.main()
         out, err = capsys.readouterr()
-        assert "Traceback" not in err
+        assert "Traceback" not in err, err
         return code, out, err
 
     return verb

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,7 @@ def must_be(file: Path, digest: str, remedy: str) -> None:
 
 
 def read(
-    file: Path, forms: Collection[int], remedy: str, unsealed: Collection[int] = ()
+    file: Path, forms: tuple[int, ...], remedy: str, unsealed: tuple[int, ...] = ()
 ) -> dict[str, Any]:
     """A sealed document of one of some formats; `unsealed` ones were written before there were
     seals. Raises Faults, with a remedy."""
@@ -77,7 +77,7 @@ def read(
     return dict(document)
 
 
-def _wrong(document: Any, forms: Collection[int], unsealed: Collection[int]) -> str:
+def _wrong(document: Any, forms: tuple[int, ...], unsealed: tuple[int, ...]) -> str:
     """Why a document must not be used; empty if it may."""
     if not isinstance(document, dict):
         return "is damaged: it is no document of this program"

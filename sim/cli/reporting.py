@@ -112,7 +112,7 @@ def _run(folder: Path, say: Say) -> str:
     from sim.scenario.reading import read
 
     file = folder / "receipt.json"
-    receipt = seal.read(file, {FORMAT}, "play the run again")
+    receipt = seal.read(file, (FORMAT,), "play the run again")
     then = f"play it again: {receipt['command']}"
     seal.must_be(folder / "outcome.json", receipt["files"]["outcome.json"], then)
     left = json.loads((folder / "outcome.json").read_bytes())
@@ -208,7 +208,15 @@ def _paired(file: Path, form: int | None = None) -> dict[str, Any]:
     from sim.sweep.analysis.rows import FORMAT
 
     made = receipts.read(file.parent)["command"]
-    return seal.read(file, {FORMAT if form is None else form}, f"give its command again: {made}")
+def _paired(file: Path, form: int | None = None) -> dict[str, Any]:
+    """What `compare` or `levers` left, or a file of another `form`, if it is of this program's
+    making."""
+    from sim.archive import seal
+    from sim.sweep import receipts
+    from sim.sweep.analysis.rows import FORMAT
+
+    made = receipts.read(file.parent)["command"]
+    return seal.read(file, (FORMAT if form is None else form,), f"give its command again: {made}")
 
 
 def _alike(one: Any, other: Any) -> bool:

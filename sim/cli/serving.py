@@ -125,10 +125,10 @@ def _settings(
     click.get_current_context().with_resource(owning(rooms))  # until the server ends
     try:
         Rooms(rooms, offered).close()
+        rooms.chmod(0o600)  # also of one that was there
+        secret = kept_key(rooms, key) if for_class else None
     except Refused as refusal:
         _stop(str(refusal))
-    rooms.chmod(0o600)  # also of one that was there
-    secret = kept_key(rooms, key) if for_class else None
     return Settings(offered, rooms, secret, address(*at[:2]))
 
 

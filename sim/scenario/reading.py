@@ -30,7 +30,7 @@ CALIBRATIONS = SCENARIOS / "calibrations"
 OF_CALIBRATIONS = {"free", "targets"}
 COMMAND = "--set"
 RECEIPT = {"scenario", "scenario_sha256"}
-FORMATS = {2}  # of receipts, which are sealed since
+FORMATS = (2,)  # of receipts, which are sealed since
 Changes = dict[str, tuple[object, Places]]  # path -> new value, and where it was said
 CHANGED: dict[Loc, Loc] = {  # what a variant's word changes in its base
     ("set",): (),

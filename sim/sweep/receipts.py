@@ -118,7 +118,7 @@ def read(folder: Path) -> dict[str, Any]:
     if not file.exists():
         message = "is not there: this folder holds no sweep"
         raise Faults([Fault(str(file), None, "", message)])
-    document = seal.read(file, {FORMAT}, REMEDY, unsealed={1})
+    document = seal.read(file, (FORMAT,), REMEDY, unsealed=(1,))
     if wrong := NEEDED - document.keys():
         raise Faults([Fault(str(file), None, "", f"lacks {listed(sorted(wrong))}; {REMEDY}")])
     return {key: value for key, value in document.items() if key != seal.SEAL}

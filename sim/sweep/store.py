@@ -107,7 +107,8 @@ def _in_words(path: Path, folder: Folder | None = None) -> Iterator[None]:
         yield
     except OSError as error:
         full = any(word in str(error) for word in FULL)
-        named = f"{error.filename or path}: {error.strerror}" if error.strerror else str(error)
+        place = error.filename2 or error.filename or path  # the second is where it was to go
+        named = f"{place}: {error.strerror}" if error.strerror else str(error)
         why = f"no space left on {path}" if full else named
         kept = ""
         if folder:

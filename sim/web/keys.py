@@ -10,11 +10,14 @@ import hashlib
 import hmac
 import secrets
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import time
 
 from starlette.requests import HTTPConnection
+
+from sim.web.room.moves import Refused
 
 COOKIE = "teacher"
 LASTS = 12 * 3600  # seconds
@@ -32,7 +35,7 @@ class Instructors:
         self._file, self._key = file, key
         self._known: dict[str, float] = {}
         if key is not None:
-            with closing(_open(self._file)) as sql:
+            with _opened(self._file) as sql:
                 self._known = dict(sql.execute("SELECT token, since FROM teachers"))
 
     @property
@@ -48,7 +51,7 @@ class Instructors:
         token, now = secrets.token_urlsafe(32), time()
         self._known = {known: at for known, at in self._known.items() if at > now - LASTS}
         self._known[_digest(token)] = now
-        with closing(_open(self._file)) as sql, sql:
+        with _opened(self._file) as sql:
             sql.execute("DELETE FROM teachers WHERE since <= ?", (now - LASTS,))
             sql.execute("INSERT INTO teachers VALUES (?, ?)", (_digest(token), now))
         return token
@@ -62,7 +65,7 @@ class Instructors:
 def kept_key(file: Path, wished: str | None) -> str:
     """The key of a file of rooms: the one wished (then all others are logged out), else the one it
     had before, else a new one of nine digits."""
-    with closing(_open(file)) as sql, sql:
+    with _opened(file) as sql:
         row = sql.execute("SELECT key FROM teaching").fetchone()
         key = wished or (row[0] if row else _made_up())
         if row is None or row[0] != key:
@@ -72,10 +75,15 @@ def kept_key(file: Path, wished: str | None) -> str:
     return str(key)
 
 
-def _open(file: Path) -> sqlite3.Connection:
-    sql = sqlite3.connect(file)
-    sql.executescript(TABLES)
-    return sql
+@contextmanager
+def _opened(file: Path) -> Iterator[sqlite3.Connection]:
+    """The file of rooms for one change, whole or not at all; raises Refused if it cannot be."""
+    try:
+        with closing(sqlite3.connect(file)) as sql, sql:
+            sql.executescript(TABLES)
+            yield sql
+    except sqlite3.Error as error:
+        raise Refused(f"The key cannot be kept in {file.name}: {error}.") from None
 
 
 def _made_up() -> str:

@@ -4,6 +4,7 @@ writing, again and again."""
 from __future__ import annotations
 
 import datetime
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -116,6 +117,7 @@ def still() -> Iterator[None]:
         patch.setattr(
             folder, "write", lambda o, r, command, time, *more: write(o, r, command, "a day", *more)
         )
+        patch.setattr(os, "fsync", lambda handle: None)  # no power is cut here
         for module in (plots, sweeps):
             patch.setattr(module, "save_all", _two_pictures)
         for module in (running, sim.cli.reporting, sim.sweep.locks):
@@ -140,8 +142,12 @@ def hidden(folder: Path) -> list[str]:
     return sorted(f.relative_to(folder).as_posix() for f in folder.rglob(".*"))
 
 
-def renew(folder: Path, copy: Path) -> None:
-    """Makes a folder what its copy is."""
-    shutil.rmtree(folder, ignore_errors=True)
-    if copy.exists():
-        shutil.copytree(copy, folder)
+def renew(place: Path, copy: Path) -> None:
+    """Makes a folder, or a file, what its copy is."""
+    if place.is_symlink() or place.is_file():
+        place.unlink()
+    shutil.rmtree(place, ignore_errors=True)
+    if copy.is_dir():
+        shutil.copytree(copy, place)
+    elif copy.exists():
+        shutil.copy(copy, place)

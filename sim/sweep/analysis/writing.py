@@ -106,7 +106,7 @@ def kept(folder: Path, of: str) -> Iterator[Path]:
     if not analysis.exists():
         return
     remedy = f"make it again with the verb `analyse`: {folder}"
-    told = seal.read(analysis / NAME, {FORMAT}, remedy)
+    told = seal.read(analysis / NAME, (FORMAT,), remedy)
     if told["runs"] != of:
         message = f"is the analysis of other runs than those that are there now; {remedy}"
         raise Faults([Fault(str(analysis), None, "", message)])

@@ -6,28 +6,33 @@ acknowledged survives a power cut. At the pace of a class that costs nothing tha
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim import __version__
 from sim.web.room.moves import Entry, Refused, Who, logged
 
-FORMAT = 1  # goes up when older logs could no longer be read
+FORMAT = 2  # goes up when older logs could no longer be read; 1 had no hashes
 MARK = 0x50544142  # SQLite's application_id: a file of ours
+
+LEAST = 512  # bytes of any database; SQLite would overwrite a shorter file
 
 TABLES = """
 CREATE TABLE made_by (version TEXT NOT NULL);
 CREATE TABLE rooms (
     code TEXT PRIMARY KEY, created REAL NOT NULL, opening TEXT NOT NULL, scenario TEXT NOT NULL,
-    state TEXT NOT NULL
+    state TEXT NOT NULL, sha256 TEXT NOT NULL
 );
 CREATE TABLE moves (
     room TEXT NOT NULL REFERENCES rooms(code), place INTEGER NOT NULL, time REAL NOT NULL,
-    role TEXT NOT NULL, person TEXT, move TEXT NOT NULL, PRIMARY KEY (room, place)
+    role TEXT NOT NULL, person TEXT, move TEXT NOT NULL, sha256 TEXT NOT NULL,
+    PRIMARY KEY (room, place)
 ) WITHOUT ROWID;
 CREATE TRIGGER moves_stay BEFORE UPDATE ON moves
     BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END;
@@ -53,18 +58,23 @@ class Store:
 
     def __init__(self, file: Path) -> None:
         self._lock, self._file = threading.Lock(), file
-        self._sql = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        try:
+            self._sql = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise _not_used(file, error) from None
         try:
             self._open()
         except sqlite3.Error as error:
             self._sql.close()
-            raise Refused(f"{file.name} cannot be used as the file of rooms: {error}.") from None
+            raise _not_used(file, error) from None
         except Refused:
             self._sql.close()
             raise
 
     def _open(self) -> None:
         is_new = not self._sql.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if 0 < self._file.stat().st_size < LEAST:
+            raise Refused(f"{self._file.name} is a file of something else, not of rooms.")
         if not is_new:
             self._check()
         self._sql.execute("PRAGMA journal_mode=WAL")
@@ -81,13 +91,17 @@ class Store:
         mark, form = (self._number(name) for name in ("application_id", "user_version"))
         if mark != MARK:
             raise Refused(f"{self._file.name} is a file of something else, not of rooms.")
-        made_by = self._sql.execute("SELECT version FROM made_by").fetchone()[0]
+        (made_by,) = self._sql.execute("SELECT version FROM made_by").fetchone() or ("unknown",)
         if form != FORMAT or made_by != __version__:
             raise Refused(
-                f"{self._file.name} was made by version {made_by} of the simulator, and this is "
-                f"version {__version__}: its rooms might not play the same again. Move the file "
-                "away to begin a new one, or open it with the version that made it."
+                f"{self._file.name} was made by version {made_by} of the simulator (format {form}),"
+                f" and this is version {__version__} (format {FORMAT}): its rooms might not play "
+                "the same again. Move the file away to begin a new one, or open it with the "
+                "version that made it."
             )
+        (health,) = self._sql.execute("PRAGMA integrity_check(1)").fetchone()
+        if health != "ok":
+            raise _not_used(self._file, health)
 
     def _number(self, name: str) -> int:
         return int(self._sql.execute(f"PRAGMA {name}").fetchone()[0])
@@ -99,37 +113,63 @@ class Store:
 
     def add_room(self, kept: Kept) -> bool:
         """Keeps a new room; False if its code is taken."""
-        row = (kept.code, kept.created, *map(_json, kept[2:]))
-        with self._lock:
-            added = self._sql.execute("INSERT OR IGNORE INTO rooms VALUES (?, ?, ?, ?, ?)", row)
+        opening, scenario, state = map(_json, kept[2:])
+        stays = (kept.code, kept.created, opening, scenario)
+        row = (*stays, state, _hash(*stays))
+        with self._in_words():
+            added = self._sql.execute("INSERT OR IGNORE INTO rooms VALUES (?, ?, ?, ?, ?, ?)", row)
             return added.rowcount == 1
 
     def rooms(self) -> list[Kept]:
         """Every room, the oldest first."""
-        with self._lock:
+        with self._in_words():
             found = self._sql.execute("SELECT * FROM rooms ORDER BY created, code").fetchall()
-        return [Kept(code, created, *map(json.loads, rest)) for code, created, *rest in found]
+        for *stays, _, digest in found:
+            if _hash(*stays) != digest:
+                raise _not_used(self._file, f"its room {stays[0]} is not as it was written")
+        return [Kept(code, at, *map(json.loads, rest)) for code, at, *rest, _ in found]
 
     def add(self, code: str, place: int, entry: Entry, state: dict[str, Any]) -> None:
         """Adds a move to a room's log, and how far the room has come by it; both are on disk when
         this returns. Raises Refused if another process was there first."""
         row = (code, place, entry.time, *entry.who, entry.move.model_dump_json(by_alias=True))
-        try:
-            with self._lock, self._sql:
-                self._sql.execute("BEGIN IMMEDIATE")
-                self._sql.execute("INSERT INTO moves VALUES (?, ?, ?, ?, ?, ?)", row)
-                self._sql.execute("UPDATE rooms SET state = ? WHERE code = ?", (_json(state), code))
-        except sqlite3.IntegrityError:
-            raise Refused("Another server changed this room at the same time: try again.") from None
+        with self._in_words(), self._sql:
+            self._sql.execute("BEGIN IMMEDIATE")
+            self._sql.execute("INSERT INTO moves VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, _hash(*row)))
+            self._sql.execute("UPDATE rooms SET state = ? WHERE code = ?", (_json(state), code))
 
     def log(self, code: str) -> Iterator[Entry]:
-        """A room's moves in their order."""
-        with self._lock:
+        """A room's moves in their order; raises Refused if one is not as it was made."""
+        with self._in_words():
             found = self._sql.execute(
-                "SELECT time, role, person, move FROM moves WHERE room = ? ORDER BY place", (code,)
+                "SELECT * FROM moves WHERE room = ? ORDER BY place", (code,)
             ).fetchall()
-        for time, role, person, move in found:
+        for number, (*row, digest) in enumerate(found):
+            _, place, time, role, person, move = row
+            if place != number or _hash(*row) != digest:
+                raise Refused(f"The log of this room is damaged at move {number + 1}.")
             yield Entry(time, Who(role, person), logged(move))
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """One at a time; what the file refuses becomes a sentence for whoever asked."""
+        try:
+            with self._lock:
+                yield
+        except sqlite3.IntegrityError:
+            raise Refused("Another server changed this room at the same time: try again.") from None
+        except sqlite3.Error as error:
+            raise Refused(f"The server cannot use its file of rooms: {error}. Try again.") from None
+
+
+def _not_used(file: Path, why: object) -> Refused:
+    return Refused(f"{file.name} cannot be used as the file of rooms: {why}. Move it away to begin "
+                   "a new one.")  # fmt: skip
+
+
+def _hash(*row: object) -> str:
+    """The SHA-256 of a row: the checks of the file itself do not see a digit that changed."""
+    return hashlib.sha256(json.dumps(row).encode()).hexdigest()
 
 
 def _json(thing: dict[str, Any]) -> str:
