@@ -13,10 +13,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from time import time
 
 from starlette.requests import HTTPConnection
 
+from sim.web.clock import now
 from sim.web.room.moves import Refused
 
 COOKIE = "teacher"
@@ -48,18 +48,18 @@ class Instructors:
         key = plain(self._key or "")
         if not hmac.compare_digest(plain(said), key) or not key:
             return None
-        token, now = secrets.token_urlsafe(32), time()
-        self._known = {known: at for known, at in self._known.items() if at > now - LASTS}
-        self._known[_digest(token)] = now
+        token, at = secrets.token_urlsafe(32), now()
+        self._known = {k: since for k, since in self._known.items() if since > at - LASTS}
+        self._known[_digest(token)] = at
         with _opened(self._file) as sql:
-            sql.execute("DELETE FROM teachers WHERE since <= ?", (now - LASTS,))
-            sql.execute("INSERT INTO teachers VALUES (?, ?)", (_digest(token), now))
+            sql.execute("DELETE FROM teachers WHERE since <= ?", (at - LASTS,))
+            sql.execute("INSERT INTO teachers VALUES (?, ?)", (_digest(token), at))
         return token
 
     def knows(self, asking: HTTPConnection) -> bool:
         """Whether a request comes from the instructor."""
         since = self._known.get(_digest(asking.cookies.get(COOKIE, "")), 0.0)
-        return not self.ask_key or since > time() - LASTS
+        return not self.ask_key or since > now() - LASTS
 
 
 def kept_key(file: Path, wished: str | None) -> str:
@@ -82,7 +82,7 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(file)) as sql, sql:
             sql.executescript(TABLES)
             yield sql
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise Refused(f"The key cannot be kept in {file.name}: {error}.") from None
 
 

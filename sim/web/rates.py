@@ -50,7 +50,7 @@ class Buckets:
         """Whether there was enough left; `cost` 0 only looks whether one more would be allowed."""
         now = self._clock()
         left, then = self._left.pop((rate, who), (rate.burst, now))
-        left = min(rate.burst, left + (now - then) * rate.a_second)
+        left = min(rate.burst, left + max(0.0, now - then) * rate.a_second)
         allowed = left >= max(cost, 1)
         self._left[rate, who] = (left - cost * allowed, now)
         if len(self._left) > self._most:

@@ -24,7 +24,13 @@ FAULTS = ("disk I/O error", "database or disk is full", "attempt to write a read
 FAIR = {"corridor": "shared", "water": "closed"}
 NAMES = ("Ana", "Ben", "Cem", "Dee")
 FLIPS, MORE = 40, 40
-IN_WORDS = ("is damaged", "cannot be used", "something else", "was made by version")
+IN_WORDS = (
+    "is damaged",
+    "cannot be used",
+    "cannot use its file",
+    "something else",
+    "was made by version",
+)
 
 
 class Failing(sqlite3.Connection):

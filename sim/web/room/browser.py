@@ -6,11 +6,11 @@ import asyncio
 import json
 import logging
 from collections import deque
-from time import time
 from typing import TYPE_CHECKING, Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from sim.web.clock import now
 from sim.web.faults import WORDS
 from sim.web.rates import Buckets, Rate
 from sim.web.room.moves import Refused, Who, parse
@@ -109,7 +109,7 @@ class Browser:
             self._question = said
             asked.set()
         elif isinstance(said.get("ping"), int):
-            self.reply(pong=said["ping"], now=time())  # phones set their clocks by it
+            self.reply(pong=said["ping"], now=now())  # phones set their clocks by it
         else:
             return False
         return True

@@ -6,7 +6,6 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
-from time import time
 from typing import Any
 
 from sim.web.rates import Buckets, Rate
@@ -60,7 +59,7 @@ class Live:
     async def tick(self) -> None:
         """Closes a phase whose time is up."""
         async with self._order:
-            if await self._work(self.room.tick, time()):
+            if await self._work(self.room.tick):
                 self.stir()
 
     async def weigh(self, who: Who, asked: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -14,6 +13,7 @@ from typing import Any
 
 from sim.scenario.reading import as_data
 from sim.scenario.records import Scenario
+from sim.web.clock import now
 from sim.web.room import debrief, moves, views
 from sim.web.room.documents import Documents
 from sim.web.room.moves import MOST_NAME, Entry, Refused, Who
@@ -37,9 +37,7 @@ class Rooms:
     """All rooms of a file; each comes to life when it is asked for. Raises Refused for a file that
     cannot be used."""
 
-    def __init__(
-        self, file: Path, scenarios: Mapping[str, Scenario], clock: Clock = time.time
-    ) -> None:
+    def __init__(self, file: Path, scenarios: Mapping[str, Scenario], clock: Clock = now) -> None:
         self._store, self._scenarios, self._clock = Store(file), scenarios, clock
         self._lock = threading.Lock()
         self._rooms = {kept.code: Room(self._store, kept, clock) for kept in self._store.rooms()}
@@ -74,7 +72,7 @@ class Rooms:
 class Room:
     """One room; every method may be called from any thread."""
 
-    def __init__(self, store: Store, kept: Kept, clock: Clock = time.time) -> None:
+    def __init__(self, store: Store, kept: Kept, clock: Clock = now) -> None:
         self.code, self.created = kept.code, kept.created
         self.opening = Opening.model_validate(kept.opening)
         self._store, self._kept, self._clock = store, kept, clock

@@ -21,6 +21,7 @@ from sim.web.room.moves import Entry, Refused, Who, logged
 FORMAT = 2  # goes up when older logs could no longer be read; 1 had no hashes
 MARK = 0x50544142  # SQLite's application_id: a file of ours
 
+BROKEN = (sqlite3.Error, UnicodeDecodeError)  # the second where what it says is damaged too
 LEAST = 512  # bytes of any database; SQLite would overwrite a shorter file
 
 TABLES = """
@@ -60,11 +61,11 @@ class Store:
         self._lock, self._file = threading.Lock(), file
         try:
             self._sql = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-        except sqlite3.Error as error:
+        except BROKEN as error:
             raise _not_used(file, error) from None
         try:
             self._open()
-        except sqlite3.Error as error:
+        except BROKEN as error:
             self._sql.close()
             raise _not_used(file, error) from None
         except Refused:
@@ -158,8 +159,8 @@ class Store:
                 yield
         except sqlite3.IntegrityError:
             raise Refused("Another server changed this room at the same time: try again.") from None
-        except sqlite3.Error as error:
-            raise Refused(f"The server cannot use its file of rooms: {error}. Try again.") from None
+        except BROKEN as error:
+            raise Refused(f"The server cannot use its file of rooms: {error}.") from None
 
 
 def _not_used(file: Path, why: object) -> Refused:
