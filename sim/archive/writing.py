@@ -21,22 +21,23 @@ TRIES = 5  # a folder may be cleared away by another program between two steps
 if sys.platform == "win32":
 
     @contextmanager
-    def _at_work(folder: Path) -> Iterator[None]:
-        """Nothing is cleared there: a folder cannot be locked."""
+    def _at_work(folder: Path, alone: bool = False) -> Iterator[None]:
+        """Nothing is cleared there, and nobody waits: a folder cannot be locked."""
         yield
 else:
     import fcntl
 
     @contextmanager
-    def _at_work(folder: Path) -> Iterator[None]:
-        """While somebody writes into a folder nobody clears it; who comes alone clears it first."""
+    def _at_work(folder: Path, alone: bool = False) -> Iterator[None]:
+        """While somebody writes into a folder nobody clears it; who comes first clears it. `alone`
+        waits until nobody writes there, and lets nobody begin."""
         handle = os.open(folder, os.O_RDONLY)
         try:
             with suppress(OSError):
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 _clear(folder)
             with suppress(OSError):  # where the system knows no locks nothing is cleared
-                fcntl.flock(handle, fcntl.LOCK_SH)
+                fcntl.flock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
             yield
         finally:
             os.close(handle)
@@ -97,6 +98,15 @@ def _entered(parent: Path, stack: ExitStack) -> Path:
     stack.callback(shutil.rmtree, aside, ignore_errors=True)
     aside.chmod(0o755)
     return aside
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """While nobody else writes a file into a folder, if there is one."""
+    with ExitStack() as stack:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            stack.enter_context(_at_work(folder, alone=True))
+        yield
 
 
 def put(made: Path, target: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sim.archive import seal
-from sim.archive.writing import put, room_in, write_file
+from sim.archive.writing import alone_in, put, room_in, write_file
 from sim.outcome import FORMAT, Outcome, receipt, short_name
 from sim.report import page, plots
 from sim.report.transcript import transcript
@@ -24,9 +24,10 @@ def write(outcome: Outcome, results: Path, command: str, time: str, report: bool
     target = results / outcome.scenario.id / short_name(outcome)
     with room_in(target.parent) as aside:
         _fill(outcome, aside, command, time)
-        if report or (target / REPORT).exists():
-            write_file(aside / REPORT, page.of_run(outcome, command=command, time=time))
-        put(aside, target)
+        with alone_in(target):  # nobody adds a page to what is about to be replaced
+            if report or (target / REPORT).exists():
+                write_file(aside / REPORT, page.of_run(outcome, command=command, time=time))
+            put(aside, target)
     return target
 
 
