@@ -7,7 +7,6 @@ import shlex
 import signal
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 from sim import cli
@@ -23,32 +22,51 @@ class Ended(NamedTuple):
     err: str
 
 
-def begun(line: str, aside: Path, before: Callable[[], object] = lambda: None) -> int:
+class Child(NamedTuple):
+    """A child that was begun, and what it says (no more than a pipe holds)."""
+
+    process: int
+    pipes: tuple[int, int]
+
+
+def begun(line: str, before: Callable[[], object] = lambda: None) -> Child:
     """A child that is about to be the front door with a command line, after `before`."""
-    child = os.fork()
-    if child:
-        return child
+    read, write = zip(*(os.pipe() for _ in ("out", "err")), strict=True)
+    process = os.fork()
+    if process:
+        for pipe in write:
+            os.close(pipe)
+        return Child(process, read)
     code = 99
     try:
         signal.alarm(ENOUGH)
-        for stream, name in ((1, "out"), (2, "err")):
-            os.dup2(os.open(aside / f"{os.getpid()}.{name}", os.O_WRONLY | os.O_CREAT), stream)
-        sys.stdout, sys.stderr = (open(n, "w", buffering=1, closefd=False) for n in (1, 2))  # noqa: SIM115
+        for stream, pipe in zip((1, 2), write, strict=True):
+            os.dup2(pipe, stream)
+        sys.stdout, sys.stderr = (os.fdopen(stream, "w", closefd=False) for stream in (1, 2))
         sys.argv = ["run.py", *shlex.split(line)]
         before()
         code = cli.main()
         sys.stdout.flush()
+        sys.stderr.flush()
     finally:
         os._exit(code)
 
 
-def ended(child: int, aside: Path) -> Ended:
+def is_over(child: Child) -> bool:
+    """Whether a child has ended, without waiting."""
+    look = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    return os.waitid(os.P_PID, child.process, look) is not None
+
+
+def ended(child: Child) -> Ended:
     """Waits for a child."""
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    return Ended(code, *((aside / f"{child}.{name}").read_text() for name in ("out", "err")))
+    said = []
+    for pipe in child.pipes:
+        with os.fdopen(pipe, encoding="utf-8") as opened:
+            said.append(opened.read())
+    return Ended(os.waitstatus_to_exitcode(os.waitpid(child.process, 0)[1]), *said)
 
 
-def together(lines: list[str], aside: Path) -> list[Ended]:
+def together(lines: list[str]) -> list[Ended]:
     """Command lines at the same time."""
-    aside.mkdir(exist_ok=True)
-    return [ended(child, aside) for child in [begun(line, aside) for line in lines]]
+    return [ended(child) for child in [begun(line) for line in lines]]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from sim.sweep import running
-from tests.attack.children import begun, ended, together
+from tests.attack.children import begun, ended, is_over, together
 from tests.attack.still import ANALYSE, COMPARE, RUN, SWEEP, hidden, seen, still
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and locks of POSIX")
@@ -38,7 +38,7 @@ def test_the_same_command_twice_at_once_leaves_what_one_would(
         folder = tmp_path / f"{number}"
         for calm in before:
             assert say(calm.format(it=folder))[0] == 0
-        found = together([line.format(it=folder)] * 3, tmp_path / "said")
+        found = together([line.format(it=folder)] * 3)
         counted("faults injected")
         assert 0 in [each.code for each in found]
         for each in found:
@@ -64,17 +64,17 @@ def test_an_analysis_while_a_sweep_is_written_is_one_of_whole_parts(
     say, tmp_path, counted, monkeypatch
 ):
     monkeypatch.setattr(running, "PART", 2)
-    folder, aside = tmp_path / "it", tmp_path / "said"
-    aside.mkdir()
+    folder = tmp_path / "it"
     assert say(f"{SWEEP} --shard 1/12".format(it=folder))[0] == 0
-    child = begun(SWEEP.format(it=folder), aside)
+    child = begun(SWEEP.format(it=folder))
     codes = []
-    while not os.waitpid(child, os.WNOHANG)[0]:
+    while not is_over(child):
         code, _, err = say(f"{ANALYSE} --partial".format(it=folder))
         assert code in (0, 2), err
         codes.append(code)
         counted("faults injected")
     assert codes
+    assert ended(child).code == 0
     code, _, err = say(ANALYSE.format(it=folder))
     assert code == 0, err
     assert say(f"report {folder} --quiet")[0] == 0
@@ -95,14 +95,13 @@ def test_an_analysis_of_a_part_is_not_told_as_that_of_the_whole(say, tmp_path):
 
 
 def test_a_page_survives_that_its_folder_is_replaced_meanwhile(say, tmp_path, counted):
-    folder, aside = tmp_path / "it", tmp_path / "said"
-    aside.mkdir()
+    folder = tmp_path / "it"
     assert say(RUN.format(it=folder))[0] == 0
     (run,) = folder.glob("two_rivers/*-*")
     for _ in range(TIMES):
         (run / "report.html").unlink(missing_ok=True)
-        writers = [begun(line, aside) for line in (RUN.format(it=folder), f"report {run} --quiet")]
-        for each in [ended(writer, aside) for writer in writers]:
+        writers = [begun(line) for line in (RUN.format(it=folder), f"report {run} --quiet")]
+        for each in [ended(writer) for writer in writers]:
             assert each.code == 0, each.err
         counted("faults injected")
         counted("losses", not (run / "report.html").exists())
@@ -112,11 +111,10 @@ def test_a_page_survives_that_its_folder_is_replaced_meanwhile(say, tmp_path, co
 
 def test_who_is_killed_while_another_writes_leaves_nothing_that_is_not_cleared(say, tmp_path):
     """What a killed writer left stays while somebody else is at work there, who might need it."""
-    folder, aside = tmp_path / "it", tmp_path / "said"
-    aside.mkdir()
+    folder = tmp_path / "it"
     assert say(RUN.format(it=folder))[0] == 0
     (folder / "two_rivers" / ".being-written-by-one-who-died").mkdir()
-    child = begun(RUN.format(it=folder), aside, lambda: os.kill(os.getpid(), signal.SIGKILL))
-    assert ended(child, aside).code == -signal.SIGKILL
+    child = begun(RUN.format(it=folder), lambda: os.kill(os.getpid(), signal.SIGKILL))
+    assert ended(child).code == -signal.SIGKILL
     assert say(RUN.format(it=folder))[0] == 0
     assert hidden(folder) == []
