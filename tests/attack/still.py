@@ -107,21 +107,28 @@ def _two_pictures(_: object, place: Path, *__: object) -> None:
         (place / f"{name}.png").write_bytes(b"a picture" * 9)
 
 
+def stopped(patch: pytest.MonkeyPatch) -> None:
+    """Stops the clock of all that is written."""
+    for module in (running, sim.cli.reporting, sim.sweep.locks):
+        patch.setattr(module, "datetime", Then)
+    write = folder.write
+
+    def written(outcome: Any, results: Path, command: str, _: str, *more: Any) -> Path:
+        return write(outcome, results, command, "a day", *more)
+
+    patch.setattr(folder, "write", written)
+
+
 @contextmanager
 def still() -> Iterator[None]:
     """Within, the clock stands, each sum is done once, and pictures are a few bytes."""
     with pytest.MonkeyPatch.context() as patch:
         for module, name in SUMS:
             patch.setattr(module, name, _once(getattr(module, name)))
-        write = folder.write
-        patch.setattr(
-            folder, "write", lambda o, r, command, time, *more: write(o, r, command, "a day", *more)
-        )
         patch.setattr(os, "fsync", lambda handle: None)  # no power is cut here
         for module in (plots, sweeps):
             patch.setattr(module, "save_all", _two_pictures)
-        for module in (running, sim.cli.reporting, sim.sweep.locks):
-            patch.setattr(module, "datetime", Then)
+        stopped(patch)
         for name in ("PART", "PART_OF_ROUNDS"):
             patch.setattr(running, name, 12)
         yield

@@ -73,7 +73,7 @@ def test_a_sweep_that_goes_on_before_it_began_ends_in_the_same_bytes(
     assert results.read(tmp_path / "it").receipt["started"].startswith("2030")
 
 
-@pytest.mark.parametrize("stamp", [0, 2**31 + 1])
+@pytest.mark.parametrize("stamp", [2**31 + 1])
 def test_the_times_of_files_mean_nothing(say, tmp_path, stamp, counted, monkeypatch):
     monkeypatch.setattr("sim.report.plots.save_all", lambda outcome, folder: [])
     said = []

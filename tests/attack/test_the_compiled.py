@@ -18,7 +18,7 @@ from sim.rules.machine_code import SEAL, Kept
 from sim.scenario.reading import HOME
 from tests.attack.damage import IN_ITS_PLACE, made_of
 
-FLIPS = 6
+FLIPS = 2
 
 
 def third(x: float) -> float:
@@ -48,7 +48,7 @@ def test_damaged_code_is_compiled_anew_and_gives_the_same_number(kept, counted, 
     right, _, file = kept()
     raw = file.read_bytes()
     every = request.config.getoption("every_fault")
-    for what, content in made_of(raw, 40 * FLIPS if every else FLIPS):
+    for what, content in made_of(raw, 100 * FLIPS if every else FLIPS):
         file.write_bytes(content)
         found, misses, _ = kept()
         counted("inputs tried")

@@ -14,7 +14,7 @@ from tests.attack.children import begun, ended, is_over, together
 from tests.attack.still import ANALYSE, COMPARE, RUN, SWEEP, hidden, seen, still
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks and locks of POSIX")
-TIMES = 4
+TIMES = 2
 BUSY = ("is being written; the last to begin was process", "are missing; finish it with")
 
 
@@ -34,7 +34,7 @@ def test_the_same_command_twice_at_once_leaves_what_one_would(
 ):
     for calm in (*before, line):
         assert say(calm.format(it=tmp_path / "calm"))[0] == 0
-    for number in range(TIMES * (10 if request.config.getoption("every_fault") else 1)):
+    for number in range(TIMES * (20 if request.config.getoption("every_fault") else 1)):
         folder = tmp_path / f"{number}"
         for calm in before:
             assert say(calm.format(it=folder))[0] == 0

@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from sim.cli import cli
 from sim.outcome import Outcome
-from sim.report.handout import course, dice, handout, questions, scoring
+from sim.report.handout import course, dice, handout, interval, questions, scoring
 from sim.report.measures import worth
 from sim.scenario.numbers import numbers
 from sim.scenario.reading import read, shipped
@@ -255,6 +255,12 @@ def test_the_verb_writes_one_file_with_figures_for_the_instructor(tmp_path):
     page = pages(target.read_text(encoding="utf-8"))["instructor"]
     assert "in 40 runs" in page
     assert re.search(r"A ratified deal: \d+\s% \(\d+\s% to \d+\s%\)", page)
+
+
+def test_too_few_deals_for_an_interval_are_told_as_such():
+    assert interval({"share": 0.31, "low": None, "high": None}) == (
+        "31\N{NO-BREAK SPACE}% (too few for an interval)"
+    )
 
 
 def test_the_verb_tells_a_scenario_that_is_not_there(tmp_path):

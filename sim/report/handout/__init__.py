@@ -112,10 +112,13 @@ def number(value: float) -> str:
     return f"{value:g}".replace("-", "−")
 
 
-def interval(found: dict[str, float]) -> str:
-    """A share with its interval: `31 % (27 % to 35 %)`."""
-    low, high = percent(found["low"]), percent(found["high"])
-    return f"{percent(found['share'])} ({low} to {high})"
+def interval(found: dict[str, float | None]) -> str:
+    """A share with its interval, `31 % (27 % to 35 %)`, if there were enough for one."""
+    middle, low, high = (found[end] for end in ("share", "low", "high"))
+    assert middle is not None
+    if low is None or high is None:
+        return f"{percent(middle)} (too few for an interval)"
+    return f"{percent(middle)} ({percent(low)} to {percent(high)})"
 
 
 def _limits(outcome: Outcome) -> list[tuple[str, str]]:
