@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sim.report.folder import write_file
+from sim.archive.writing import write_file
 from sim.scenario.reading import HOME
 
 PAGE = HOME / "docs" / "dependencies.md"

@@ -47,7 +47,7 @@ def backtest(
     is taken issue by issue; without any, the nine historical cases. The settings are the same for
     every case.
     """
-    from sim.report.folder import as_json as dumped
+    from sim.archive.seal import text as dumped
     from sim.rules.compiled import now_warm
     from sim.validation import backtest as trial
     from sim.validation.telling import text
@@ -129,7 +129,8 @@ def _keep(folder: Path, document: dict[str, Any], words: str) -> None:
     import io
     from datetime import UTC, datetime
 
-    from sim.report.folder import as_json, write_file
+    from sim.archive import seal
+    from sim.archive.writing import write_file
     from sim.validation.backtest import rows
 
     table = io.StringIO()
@@ -140,7 +141,8 @@ def _keep(folder: Path, document: dict[str, Any], words: str) -> None:
     time = datetime.now(UTC).isoformat(timespec="seconds")
     write_file(folder / "backtest.md", words)
     write_file(folder / "predictions.csv", table.getvalue())
-    write_file(folder / "backtest.json", as_json(document | {"command": command(), "time": time}))
+    told = document | {"command": command(), "time": time}
+    write_file(folder / "backtest.json", seal.text(seal.sealed(document["format"], told)))
 
 
 # ------------------------------------------------------------------ tables as scenarios
@@ -168,7 +170,7 @@ def import_(
     Columns: actor, position, salience, power; issue, unless there is only one; case, for issues
     bargained together; reference_point and outcome, if known. Positions are on 0..1 or 0..100.
     """
-    from sim.report.folder import write_file
+    from sim.archive.writing import write_file
     from sim.scenario import actor_table, cases
     from sim.scenario.actor_table.rows import TABLES
     from sim.scenario.spatial import CHOSEN, LITERAL, as_yaml

@@ -23,7 +23,7 @@ def validate(
 ) -> None:
     """Make every table of docs/validation.md anew: what the model claims, held against outside
     data, baselines and attacks. It takes some ten minutes on two cores."""
-    from sim.report.folder import write_file
+    from sim.archive.writing import write_file
     from sim.scenario.wording import Fault, Faults, did_you_mean, listed
     from sim.validation import page
 
