@@ -16,7 +16,7 @@ from tests.attack.damage import IN_ITS_PLACE, changed_digits, flipped, made_of, 
 from tests.attack.still import SHORT, renew
 from tests.conftest import TYPED
 
-FLIPS, DIGITS, MORE = 4, 4, 100  # of each file; MORE times as many where all are asked for
+FLIPS, DIGITS, MORE = 4, 4, 25  # of each file; MORE times as many where all are asked for
 
 
 class Read(NamedTuple):
