@@ -17,7 +17,7 @@ from tests.attack.disk import FAULTS, Disk, failing
 from tests.attack.still import VERBS, hidden, renew, seen, still
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks, signals and locks of POSIX")
-SAMPLE = 4  # acts of each verb, where not all are asked for
+SAMPLE = 3  # acts of each verb, where not all are asked for
 ENOUGH = 60  # seconds for a child
 
 

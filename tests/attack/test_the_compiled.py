@@ -104,10 +104,12 @@ def test_every_rule_of_a_run_comes_from_what_is_kept(tmp_path):
         f" '--runs', '4', '--quiet', '--out', {str(tmp_path / 'it')!r}];"
         "assert main() == 0; print(len(missed))"
     )
-    for _ in range(2):
+    missed = []
+    while missed[-1:] != [0] and len(missed) < 2:  # the first may have to compile
         done = subprocess.run(
             [sys.executable, "-c", program], cwd=HOME, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stderr
-        (tmp_path / "it").rename(tmp_path / f"{os.urandom(4).hex()}")
-    assert done.stdout.splitlines()[-1] == "0"
+        missed.append(int(done.stdout.splitlines()[-1]))
+        (tmp_path / "it").rename(tmp_path / f"{len(missed)}")
+    assert missed[-1] == 0
