@@ -208,14 +208,6 @@ def _paired(file: Path, form: int | None = None) -> dict[str, Any]:
     from sim.sweep.analysis.rows import FORMAT
 
     made = receipts.read(file.parent)["command"]
-def _paired(file: Path, form: int | None = None) -> dict[str, Any]:
-    """What `compare` or `levers` left, or a file of another `form`, if it is of this program's
-    making."""
-    from sim.archive import seal
-    from sim.sweep import receipts
-    from sim.sweep.analysis.rows import FORMAT
-
-    made = receipts.read(file.parent)["command"]
     return seal.read(file, (FORMAT if form is None else form,), f"give its command again: {made}")
 
 

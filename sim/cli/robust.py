@@ -73,7 +73,7 @@ def _files(results: Results, found: Mapping[str, Any], words: str) -> dict[str, 
     """What is kept beside the runs."""
     from pandas import DataFrame
 
-    from sim.report.folder import as_json
+    from sim.archive import seal
     from sim.report.robust_table import bars, note, rows
     from sim.report.sweeps import png
     from sim.sweep.analysis.robust import verdicts
@@ -82,5 +82,6 @@ def _files(results: Results, found: Mapping[str, Any], words: str) -> dict[str, 
     tables = {"robust.csv": DataFrame(rows(found)), "verdicts.csv": verdicts(results, found)}
     csv = {name: as_csv(table) for name, table in tables.items()}
     picture = png("robust", DataFrame(bars(found)), note(found))
-    texts = {"summary.md": words, **csv, "robust.json": as_json(found)}  # last what marks the kind
+    document = seal.text(seal.sealed(found["format"], found))
+    texts = {"summary.md": words, **csv, "robust.json": document}  # last what marks the kind
     return {"robust.png": picture} | {name: said.encode() for name, said in texts.items()}
