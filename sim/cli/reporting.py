@@ -6,7 +6,7 @@ import json
 import math
 import os
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -207,8 +207,10 @@ def _paired(file: Path, form: int | None = None) -> dict[str, Any]:
     from sim.sweep import receipts
     from sim.sweep.analysis.rows import FORMAT
 
-    made = receipts.read(file.parent)["command"]
-    return seal.read(file, (FORMAT if form is None else form,), f"give its command again: {made}")
+    remedy = "give its command again"
+    with suppress(Faults):  # a folder without a sweep is told below
+        remedy += f": {receipts.read(file.parent)['command']}"
+    return seal.read(file, (FORMAT if form is None else form,), remedy)
 
 
 def _alike(one: Any, other: Any) -> bool:
