@@ -19,7 +19,8 @@ from sim.cli.calibrating import calibrate
 from sim.cli.calibrating import in_figures as fitted_in_figures
 from sim.cli.comparing import compare, levers
 from sim.cli.handout import handout
-from sim.cli.history import backtest, import_
+from sim.cli.history import backtest
+from sim.cli.importing import import_
 from sim.cli.many import analyse, in_figures, sweep
 from sim.cli.reporting import report
 from sim.cli.robust import robust
@@ -194,6 +195,9 @@ def list_() -> None:
     click.echo("\nHistorical cases, for `backtest NAME` and `import NAME`:")
     for case in _sound(cases.shipped(), cases.read, broken):
         click.echo(f"{case.id}: {case.title}")
+    click.echo("\nTables of actors, for `backtest NAME`:")
+    for table in cases.tables():
+        click.echo(table.stem)
     if broken:
         click.echo("\n".join(broken), err=True)
         raise SystemExit(2)

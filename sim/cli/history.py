@@ -1,18 +1,15 @@
-"""The verbs on tables of actors: `backtest` and `import`."""
+"""The verb `backtest`: cases with a known outcome, by the model's core and by baselines."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from sim.cli.talk import RESULTS, command, shown, speaker, warn_of_compiling
 from sim.scenario.wording import Fault, Faults
-
-if TYPE_CHECKING:
-    from sim.scenario.cases import Case
 
 SCALE = click.option(
     "--scale", metavar="LOW..HIGH", help="Of the positions in a table; else 0..1 or 0..100."
@@ -53,7 +50,7 @@ def backtest(
     from sim.validation.telling import text
 
     say = speaker(quiet)
-    found, notes = trial.read(names, _scale(scale))
+    found, notes = trial.read(names, scale_of(scale))
     for note in notes:
         say(f"note: {note}")
     runs = runs or trial.RUNS
@@ -72,7 +69,7 @@ def backtest(
         click.echo(f"\nTables: {shown(folder)}")
 
 
-def _scale(text: str | None) -> tuple[float, float] | None:
+def scale_of(text: str | None) -> tuple[float, float] | None:
     """LOW..HIGH; raises Faults."""
     if text is None:
         return None
@@ -143,66 +140,3 @@ def _keep(folder: Path, document: dict[str, Any], words: str) -> None:
     write_file(folder / "predictions.csv", table.getvalue())
     told = document | {"command": command(), "time": time}
     write_file(folder / "backtest.json", seal.text(seal.sealed(document["format"], told)))
-
-
-# ------------------------------------------------------------------ tables as scenarios
-@click.command(name="import")
-@click.argument("table", metavar="TABLE", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path),
-              help="File, or with several cases the folder; default: beside TABLE.")  # fmt: skip
-@SCALE
-@click.option("--split", is_flag=True, help="Every issue becomes a scenario of its own.")
-@click.option("--literal", is_flag=True,
-              help="Failing is the reference point and no worse; default: very bad.")  # fmt: skip
-@click.option("--force", is_flag=True, help="Write over what is there.")
-@QUIET
-def import_(
-    table: Path,
-    out: Path | None,
-    scale: str | None,
-    split: bool,
-    literal: bool,
-    force: bool,
-    quiet: bool,
-) -> None:
-    """Make a scenario of a TABLE of actors (CSV) or of a historical case, without a war in it.
-
-    Columns: actor, position, salience, power; issue, unless there is only one; case, for issues
-    bargained together; reference_point and outcome, if known. Positions are on 0..1 or 0..100.
-    """
-    from sim.archive.writing import write_file
-    from sim.scenario import actor_table, cases
-    from sim.scenario.actor_table.rows import TABLES
-    from sim.scenario.spatial import CHOSEN, LITERAL, as_yaml
-
-    say = speaker(quiet)
-    notes: list[str] = []
-    if table.suffix.lower() in TABLES:
-        found, notes = actor_table.read(table, _scale(scale), split)
-    else:
-        found = [cases.read(table)]
-    for note in notes:
-        say(f"note: {note}")
-    files = {_target(table, out, case, len(found)): case for case in found}
-    _must_be_new(files, force)
-    for file, case in files.items():
-        write_file(file, as_yaml(case, LITERAL if literal else CHOSEN))
-    one = next(iter(files))
-    click.echo(shown(one) if len(files) == 1 else f"{len(files)} scenarios in {shown(one.parent)}")
-    say(f"Next: {command(['run', shown(one)])}")
-
-
-def _target(table: Path, out: Path | None, case: Case, many: int) -> Path:
-    if many > 1:
-        return (out or table.with_suffix("")) / f"{case.id}.yaml"
-    if out is not None and out.suffix not in (".yaml", ".yml"):
-        return out / f"{case.id}.yaml"
-    beside = table.parent if table.exists() else Path()
-    return out or beside / f"{case.id}.yaml"
-
-
-def _must_be_new(files: dict[Path, Case], force: bool) -> None:
-    there = [file for file in files if file.exists()]
-    if there and not force:
-        message = "is there already: --out names another file, --force writes over it"
-        raise Faults([Fault(shown(file), None, "", message) for file in there])

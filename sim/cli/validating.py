@@ -25,7 +25,7 @@ def validate(
     data, baselines and attacks. It takes some ten minutes on two cores."""
     from sim.archive.writing import write_file
     from sim.scenario.wording import Fault, Faults, did_you_mean, listed
-    from sim.validation import page
+    from sim.validation import outside, page
 
     unknown = [part for part in parts if part not in page.PARTS]
     if unknown:
@@ -36,8 +36,8 @@ def validate(
         )
     say = speaker(quiet)
     warn_of_compiling(say)
-    how = page.How(runs, seed, workers or os.cpu_count() or 1, say)
-    made: page.Tables = {}
+    how = outside.How(runs, seed, workers or os.cpu_count() or 1, say)
+    made: outside.Tables = {}
     for name in parts or page.PARTS:
         made |= page.PARTS[name](how)
     if parts:

@@ -7,7 +7,7 @@ outcome. It has no war in it; how it is played is told in `spatial.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, cast
 
@@ -16,10 +16,14 @@ from pydantic import Field
 from sim.scenario.paths import Loc, dotted
 from sim.scenario.reading import CASES, document_of, is_case
 from sim.scenario.records import Record
-from sim.scenario.records.words import Flag, Name, NonNegative, Text, Unit
+from sim.scenario.records.words import Flag, Name, Text, Unit
 from sim.scenario.refusals import accept
 from sim.scenario.wording import Fault, Faults, did_you_mean, listed
 
+TABLES = CASES.parent / "tables"
+PUBLISHED = ("scholz2011_table2",)  # answers, not tables of actors
+MOST_POWER = 1e6  # against the least
+Power = Annotated[float, Field(ge=0, le=MOST_POWER, allow_inf_nan=False)]
 Coding = Literal["published", "documented", "judgement", "table"]
 
 
@@ -55,7 +59,7 @@ class Case(Record):
         default=None, description="cases of one group are not independent; default: its own"
     )
     names: dict[Name, Text] = Field(default={}, description="actor -> its name for a reader")
-    power: Annotated[dict[Name, NonNegative], Field(min_length=2, max_length=49)]
+    power: Annotated[dict[Name, Power], Field(min_length=2, max_length=49)]
     issues: Annotated[dict[Name, Question], Field(min_length=1, max_length=20)]
 
     @property
@@ -69,9 +73,15 @@ def shipped() -> list[Path]:
     return sorted(CASES.glob("*.yaml"))
 
 
-def read(name: str | Path) -> Case:
-    """The case of a file or an id; raises Faults, all at once."""
-    path = _found(name)
+def tables() -> list[Path]:
+    """The tables of actors of the project."""
+    return sorted(path for path in TABLES.glob("*.csv") if path.stem not in PUBLISHED)
+
+
+def read(name: str | Path, more: Iterable[str] = ()) -> Case:
+    """The case of a file or an id; raises Faults, all at once. `more` ids are known besides, of
+    what is no case."""
+    path = _found(name, more)
     document = document_of(path)
     if not is_case(document):
         file = document.place(()).file
@@ -87,13 +97,14 @@ def read(name: str | Path) -> Case:
     return cast(Case, found.record)
 
 
-def _found(name: str | Path) -> Path:
+def _found(name: str | Path, more: Iterable[str] = ()) -> Path:
     if Path(name).is_file():
         return Path(name)
     known = {path.stem: path for path in shipped()}
     if str(name) in known:
         return known[str(name)]
-    message = f"is neither a file nor a case ({listed(known)}){did_you_mean(name, known)}"
+    ids = [*known, *more]
+    message = f"is neither a file nor a case ({listed(ids)}){did_you_mean(name, ids)}"
     raise Faults([Fault(str(name), None, "", message)])
 
 
@@ -106,6 +117,8 @@ def disagreements(case: Case) -> Iterator[tuple[Loc, str]]:
         for actor in issue.positions.keys() ^ issue.salience.keys():
             lacking = "salience" if actor in issue.positions else "positions"
             yield (*at, lacking), f"says nothing of {actor}"
+        if not any(case.power.get(a, 0) > 0 and s > 0 for a, s in issue.salience.items()):
+            yield at, "matters to nobody who has power"
     yield from _unknown(("names",), case.names, case.power)
     if len(heard(case)) < 2:
         yield ("issues",), "needs two actors with power to whom an issue matters"

@@ -28,6 +28,7 @@ HEADLINES = SCENARIOS / "headlines.yaml"
 OF_SWEEPS = {"design", "factors", "policies", "replications"}  # words that no scenario says
 CALIBRATIONS = SCENARIOS / "calibrations"
 OF_CALIBRATIONS = {"free", "targets"}
+OF_A_CASE = "is a case, not a scenario: `import` makes a scenario of it"
 COMMAND = "--set"
 RECEIPT = {"scenario", "scenario_sha256"}
 FORMATS = (2,)  # of receipts, which are sealed since
@@ -59,6 +60,8 @@ def find(name: str | Path, beside: Path | None = None, more: Sequence[Path] = ()
         return by_id[str(name)]
     what = "is neither a file nor a scenario" + (" or a sweep" if more else "")
     what = "is a folder, not a file" if os.path.isdir(name) else what
+    if (CASES / f"{name}.yaml").is_file():
+        raise Faults([Fault(str(name), None, "", OF_A_CASE)])
     message = f"{what} ({listed(sorted(by_id), 20)})"
     raise Faults([Fault(str(name), None, "", message + did_you_mean(name, by_id))])
 
@@ -217,7 +220,8 @@ def document_of(path: Path) -> Document:
     if isinstance(document.data, dict) and document.data.keys() >= RECEIPT:
         document = Document(document.data["scenario"], below(document.places, ("scenario",)))
     if not isinstance(document.data, dict):
-        message = "must be a mapping (key: value) at the top: is this a scenario?"
+        table = ", or a table? `import` makes a scenario of it" if path.suffix == ".csv" else ""
+        message = f"must be a mapping (key: value) at the top: is this a scenario{table or '?'}"
         raise Faults([Fault(file, 1, "", message)])
     return document
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +11,16 @@ import numpy as np
 from sim import __version__
 from sim.outcome import DISCLAIMER
 from sim.scenario import actor_table, cases
-from sim.scenario.actor_table.rows import TABLES as SUFFIXES
-from sim.scenario.cases import Case
-from sim.scenario.reading import CASES
+from sim.scenario.actor_table.rows import SUFFIXES
+from sim.scenario.cases import TABLES, Case
+from sim.validation.arrays import arrays
+from sim.validation.crew import Done, nobody, spread
 from sim.validation.predictors import MODEL, SAID, predictions
-from sim.validation.scores import Judged, base_rates, brier, judged, scores
+from sim.validation.scores import Judged, base_rates, blind_hits, brier, scores
 
 FORMAT = 1
-TABLES = CASES.parent / "tables"
 RUNS = 32
 SEED = 1
-Told = Callable[[int, int], None]  # (done, of) -> None
 
 
 def read(
@@ -35,11 +33,13 @@ def read(
     for name in names or [path.stem for path in cases.shipped()]:
         path = table_of(name)
         if path is None:
-            found.append(cases.read(name))
+            found.append(cases.read(name, more=[file.stem for file in cases.tables()]))
         else:
             more, said = actor_table.read(path, scale, split=True)
             found += more
             notes += said
+            if len(more) > 1 and all(case.group is None for case in more):
+                notes.append("intervals take issues as independent; a column `case` tells better")
     return found, notes
 
 
@@ -52,20 +52,12 @@ def table_of(name: str) -> Path | None:
 
 
 def judge(
-    found: Sequence[Case], runs: int, seed: int, workers: int, told: Told = lambda done, of: None
+    found: Sequence[Case], runs: int, seed: int, workers: int, told: Done = nobody
 ) -> list[Judged]:
     """Every case beside its predictions; the same whatever the number of workers."""
-    made: list[Judged] = []
-    with ThreadPoolExecutor(workers) as crew:
-        try:
-            for case, said in zip(
-                found, crew.map(lambda case: predictions(case, runs, seed), found), strict=True
-            ):
-                made.append(judged(case, said))
-                told(len(made), len(found))
-        finally:
-            crew.shutdown(cancel_futures=True)
-    return made
+    return spread(
+        lambda case: Judged(case, arrays(case), predictions(case, runs, seed)), found, workers, told
+    )
 
 
 def document(found: Sequence[Judged], runs: int, seed: int) -> dict[str, Any]:
@@ -77,6 +69,7 @@ def document(found: Sequence[Judged], runs: int, seed: int) -> dict[str, Any]:
         "seed": seed,
         "note": DISCLAIMER,
         "cases": [_case(one) for one in found],
+        "blind_hits": blind_hits(found),
         "scores": [{"said": SAID[row["predictor"]], **row} for row in scores(found, seed)],
         "deals": _deals(found),
     }
@@ -117,10 +110,13 @@ def _deals(found: Sequence[Judged]) -> dict[str, Any] | None:
         return None
     told = {name: [one.predictions[name].deal for one in known] for name in MODEL}
     rows = {name: brier(chances, happened) for name, chances in told.items()}
-    return {
-        "cases": len(known),
-        "brier": rows | {"base_rate": brier(base_rates(happened), happened)},
+    share = sum(happened) / len(happened)
+    naive = {
+        "always": brier([1.0] * len(happened), happened),
+        "share": brier([share] * len(happened), happened),
+        "share_of_others": brier(base_rates(happened), happened),
     }
+    return {"cases": len(known), "brier": rows | naive}
 
 
 def rows(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -129,6 +125,7 @@ def rows(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for issue in case["issues"]:
             for name, value in issue["predicted"].items():
                 yield {
-                    "case": case["id"], "issue": issue["id"], "coding": "+".join(case["coding"]),
+                    "case": case["id"], "title": case["title"], "issue": issue["id"],
+                    "label": issue["label"], "coding": "+".join(case["coding"]),
                     "outcome": issue["outcome"], "predictor": name, "predicted": value,
                 }  # fmt: skip

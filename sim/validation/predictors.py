@@ -11,14 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.rules import solutions
-from sim.scenario.cases import Case, heard
+from sim.scenario.cases import Case
 from sim.scenario.numbers import numbers
 from sim.scenario.spatial import CHOSEN, LITERAL, VERY_BAD, Core, scenario
-from sim.scenario.tastes import wanted_by
 from sim.sweep.ensemble import ends
 from sim.validation.arrays import Arrays, arrays
 from sim.validation.challenge import challenge
+from sim.validation.nash import nash
 
 MIDDLE = 0.5
 
@@ -95,28 +94,18 @@ def _median(said: Arrays, weights: np.ndarray) -> np.ndarray:
     return np.array(found)
 
 
-# ------------------------------------------------------------------ bargaining theory
-def nash(case: Case, core: Core) -> np.ndarray:
-    """The Nash solution among all actors, by power (Nash 1950; Harsanyi 1963); failing a package
-    that nobody refuses, the one whose greatest loser loses least. The mean of all ties."""
-    told = scenario(case, core)
-    n, actors = numbers(told), [list(told.actors).index(actor) for actor in heard(case)]
-    failing = np.array([[told.war.outcomes["stalemate"][issue] for issue in told.issues]])
-    worth = n.utility[:, actors] + [told.actors[actor].inducement for actor in heard(case)]
-    point, power = wanted_by(told, failing)[0, actors], arrays(case).power
-    scores = solutions.nash_scores(worth, point, power / power.max())
-    if not np.isfinite(scores).any():
-        scores = solutions.egalitarian_scores(worth, point, np.ones(len(actors), np.int64))
-    return np.asarray(n.clause[scores >= solutions.bar(scores)].mean(axis=0))
-
-
-def challenged(case: Case) -> np.ndarray:
-    """The challenge model, issue by issue: the median after its last round."""
-    said, found = arrays(case), []
+# ------------------------------------------------------------------ the challenge model
+def challenged(said: Arrays) -> np.ndarray:
+    """The challenge model, issue by issue: the median after its last round. Its ties hang on the
+    order of the actors and on which end of a scale is 0, so actors are sorted by their positions
+    and both ends are taken: the mean of the two."""
+    found = []
     for k in range(len(said.outcome)):
-        part = said.salience[:, k] > 0
-        votes = said.positions[part, k], said.power[part], said.salience[part, k]
-        found.append(challenge(*votes).median[-1])
+        part = np.flatnonzero((said.salience[:, k] > 0) & (said.power > 0))
+        part = part[np.argsort(said.positions[part, k], kind="stable")]
+        place, rest = said.positions[part, k], (said.power[part], said.salience[part, k])
+        ends = challenge(place, *rest).median[-1], challenge(1.0 - place, *rest).median[-1]
+        found.append((ends[0] + 1.0 - ends[1]) / 2)
     return np.array(found)
 
 
@@ -125,10 +114,7 @@ AVERAGES: dict[str, Callable[[Arrays], np.ndarray]] = {
     each.__name__: each
     for each in (compromise, salience_mean, weighted_median, median, mean, midpoint, status_quo)
 }
-NASH = {
-    "nash_very_bad": Core(curvature=2.0, no_deal_cost=VERY_BAD),
-    "nash_status_quo": Core(curvature=1.0, no_deal_cost=0.0),
-}
+NASH = {"nash_very_bad": (2.0, VERY_BAD), "nash_status_quo": (1.0, 0.0)}  # curvature, cost
 MODEL = {"model": CHOSEN, "model_literal": LITERAL}
 SAID = {  # what each is, for a table
     "model": "the model, failing is very bad for all",
@@ -152,6 +138,6 @@ def predictions(case: Case, runs: int, seed: int) -> dict[str, Prediction]:
     said = arrays(case)
     found = {name: played(case, core, runs, seed) for name, core in MODEL.items()}
     found |= {name: Prediction(average(said)) for name, average in AVERAGES.items()}
-    found |= {name: Prediction(nash(case, core)) for name, core in NASH.items()}
-    found["challenge"] = Prediction(challenged(case))
+    found |= {name: Prediction(nash(said, *how, VERY_BAD)) for name, how in NASH.items()}
+    found["challenge"] = Prediction(challenged(said))
     return {name: found[name] for name in SAID}

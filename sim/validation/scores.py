@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.scenario.cases import Case
-from sim.validation.arrays import Arrays, arrays
+from sim.validation.arrays import Arrays
 from sim.validation.predictors import MIDDLE, YARDSTICK, Prediction
 
 RESAMPLES = 9_999
@@ -28,11 +28,6 @@ class Judged(NamedTuple):
     predictions: dict[str, Prediction]
 
 
-def judged(case: Case, predictions: dict[str, Prediction]) -> Judged:
-    """Puts a case beside its predictions."""
-    return Judged(case, arrays(case), predictions)
-
-
 def scores(found: Sequence[Judged], seed: int) -> list[dict[str, Any]]:
     """A row of figures for every predictor; intervals are [low, high] or None."""
     names = list(found[0].predictions) if found else []
@@ -44,12 +39,14 @@ def _row(found: Sequence[Judged], name: str, seed: int) -> dict[str, Any]:
     errors = [error(one, name) for one in found]
     apart = [mine - error(one, YARDSTICK) for mine, one in zip(errors, found, strict=True)]
     groups = [one.case.group or one.case.id for one in found]
+    held = [_mean([e for e, g in zip(errors, groups, strict=True) if g == group])
+            for group in dict.fromkeys(groups)]  # fmt: skip
     return {
         "predictor": name,
         "issues": int(sum(np.isfinite(each).sum() for each in errors)),
         "mae": _mean(errors),
         "mae_interval": interval(errors, groups, seed),
-        "mae_by_case": _mean([np.array([np.nanmean(e)]) for e in errors if np.isfinite(e).any()]),
+        "mae_by_group": _mean([np.array([e for e in held if e is not None])]),
         "difference": _mean(apart),
         "difference_interval": interval(apart, groups, seed),
         "direction": _mean([direction(one, name) for one in found]),
@@ -85,21 +82,26 @@ def concessions(said: Arrays, terms: np.ndarray) -> np.ndarray:
 def conceded_most(one: Judged, name: str) -> float:
     """Whether the actor that is said to give most did so: 1, 0 or, among ties, a share."""
     truth, told = _given(one, name)
-    if np.isnan(truth).any() or np.isnan(told).any():
+    known = np.isfinite(truth) & np.isfinite(told)
+    if not known.any():
         return np.nan
+    truth, told = truth[known], told[known]
     most, said = truth >= truth.max() - TIE, told >= told.max() - TIE
     return float((most & said).sum() / said.sum())
 
 
 def concession_ranks(one: Judged, name: str) -> float:
-    """Spearman's rank correlation of the concessions told with those made, -1..1; nan without
-    differences."""
+    """Spearman's rank correlation of the concessions told with those made, -1..1: 0 where a
+    prediction has all give alike, nan where all did."""
     from scipy.stats import spearmanr
 
     truth, told = _given(one, name)
-    if np.isnan(truth + told).any() or min(np.ptp(truth), np.ptp(told)) < TIE:
+    known = np.isfinite(truth) & np.isfinite(told)
+    if known.sum() < 2 or np.ptp(truth[known]) < TIE:
         return np.nan
-    return float(spearmanr(truth, told).statistic)
+    if np.ptp(told[known]) < TIE:
+        return 0.0
+    return float(spearmanr(truth[known], told[known]).statistic)
 
 
 def _given(one: Judged, name: str) -> tuple[np.ndarray, np.ndarray]:
@@ -114,6 +116,12 @@ def _given(one: Judged, name: str) -> tuple[np.ndarray, np.ndarray]:
 def brier(chances: Sequence[float], happened: Sequence[bool]) -> float:
     """Mean squared error of chances of a deal (Brier 1950): 0 is perfect."""
     return float(np.mean((np.array(chances) - np.array(happened, float)) ** 2))
+
+
+def blind_hits(found: Sequence[Judged]) -> float | None:
+    """How often an actor drawn blindly would be the one that conceded most."""
+    known = [one for one in found if np.isfinite(one.said.outcome).any()]
+    return _mean([np.array([1.0 / len(one.said.power)]) for one in known])
 
 
 def base_rates(happened: Sequence[bool]) -> list[float]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.report.pairs import interval, table
+from sim.report.words import plural
 from sim.scenario.spatial import CODED
 from sim.validation.predictors import SAID, YARDSTICK
 
 NONE = "-"
+MOST_CASES = 20  # told one by one
 WARNING = (
     "Most historical cases were coded by somebody who knows the outcome. They are regression "
     "tests and class material, no validation: before any claim of accuracy, two coders would have "
@@ -24,7 +26,8 @@ def text(found: dict[str, Any]) -> str:
 
 def _lines(found: dict[str, Any]) -> Iterator[str]:
     cases = found["cases"]
-    yield f"# Backtest: {len(cases)} cases, {sum(len(c['issues']) for c in cases)} issues"
+    issues = sum(len(case["issues"]) for case in cases)
+    yield f"# Backtest: {plural(len(cases), 'case')}, {plural(issues, 'issue')}"
     yield f"\n*{found['note']}*\n"
     if any("judgement" in case["coding"] for case in cases):
         yield WARNING + "\n"
@@ -44,7 +47,11 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
             yield from terms(case)
 
 
-MOST_CASES = 20  # told one by one
+NAIVE = {  # what says of every case the same
+    "always": "always a deal",
+    "share": "the share of deals",
+    "share_of_others": "the share among the other cases",
+}
 
 
 def coded(case: dict[str, Any]) -> str:
@@ -55,15 +62,17 @@ def coded(case: dict[str, Any]) -> str:
 def outcomes(found: dict[str, Any]) -> Iterator[str]:
     """Errors and hits of every predictor."""
     head = [
-        "predictor", "issues", "error, points", "error by case", f"less {YARDSTICK}'s",
+        "predictor", "issues", "error, points", "error by group", f"less {YARDSTICK}'s",
         "side of the middle", "who conceded most", "ranks of concessions",
     ]  # fmt: skip
     yield from table(head, [_score(row) for row in found["scores"]])
     yield (
         "\nError: mean absolute distance from the outcome; 100 points are the whole scale. "
-        "Brackets hold 95 % intervals (bootstrap over cases or groups of them). Side of the "
-        "middle, who conceded most: share of hits; in the middle or among ties a part of one. "
-        "Ranks: mean of Spearman's correlations."
+        "Brackets hold 95 % intervals (bootstrap over cases or groups of them; of fewer than "
+        "some twenty they are too narrow). By group: the mean of their means. Side of the "
+        "middle, who conceded most: share of hits; in the middle or among ties a part of one; "
+        f"an actor drawn blindly hits {interval(found['blind_hits'], None, None, 2)}. Ranks: mean "
+        "of Spearman's correlations, 0 where all are said to give alike."
     )
 
 
@@ -72,7 +81,7 @@ def _score(row: dict[str, Any]) -> list[str]:
         row["said"],
         str(row["issues"]),
         interval(row["mae"], *_ends(row["mae_interval"]), 1),
-        interval(row["mae_by_case"], None, None, 1),
+        interval(row["mae_by_group"], None, None, 1),
         interval(row["difference"], *_ends(row["difference_interval"]), 1, "+"),
         *(interval(row[k], None, None, 2) for k in ("direction", "conceded_most", "concessions")),
     ]
@@ -91,12 +100,12 @@ def deals(found: dict[str, Any]) -> Iterator[str]:
         [
             c["title"],
             "deal" if c["agreement"] else "no deal",
-            *(f"{c['deal'][n]:.2f}" for n in names),
+            *(_chance(c, n) for n in names),
         ]
         for c in known
     ]
     yield from table(head, rows)
-    told = {**{name: SAID[name] for name in names}, "base_rate": "share of deals among the others"}
+    told = {**{name: SAID[name] for name in names}, **NAIVE}
     figures = (f"{told[name]} {value:.3f}" for name, value in found["deals"]["brier"].items())
     yield (
         "\nChance of a deal within 52 rounds, in brackets the median round of it. "

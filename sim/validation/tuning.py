@@ -7,8 +7,7 @@ on others: every group of cases is told by the setting that did best on all the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -17,6 +16,7 @@ import numpy as np
 from sim.scenario.cases import Case
 from sim.scenario.spatial import CHOSEN, VERY_BAD, Core
 from sim.validation.arrays import arrays
+from sim.validation.crew import Done, nobody, spread
 from sim.validation.predictors import played
 
 CURVATURES = (1.0, 1.5, 2.0, 3.0)
@@ -25,20 +25,12 @@ GRID = tuple(Core(curvature=c, no_deal_cost=k) for c, k in product(CURVATURES, C
 
 
 def tuning(
-    cases: Sequence[Case],
-    runs: int,
-    seed: int,
-    workers: int,
-    told: Callable[[int, int], None] = lambda done, of: None,
+    cases: Sequence[Case], runs: int, seed: int, workers: int, told: Done = nobody
 ) -> dict[str, Any]:
     """The error (points) of every setting of the grid, the best one, and the error that choosing
     has on the groups that it has not seen."""
     tasks = list(product(GRID, cases))
-    found = []
-    with ThreadPoolExecutor(workers) as crew:
-        for error in crew.map(lambda task: _errors(task[1], task[0], runs, seed), tasks):
-            found.append(error)
-            told(len(found), len(tasks))
+    found = spread(lambda task: _errors(task[1], task[0], runs, seed), tasks, workers, told)
     sums, counts = np.array(found).reshape(len(GRID), len(cases), 2).transpose(2, 0, 1)
     errors = sums.sum(axis=1) / counts.sum(axis=1)
     best = int(errors.argmin())

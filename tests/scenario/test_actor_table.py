@@ -39,7 +39,7 @@ def faults(file, **how) -> str:
 def test_a_table_without_cases_is_one_case(table):
     (case,), notes = actor_table.read(table(HEAD + ROWS))
     assert case.id == "talks"
-    assert case.power == {"north": 2, "south": 1}
+    assert case.power == {"north": 1, "south": 0.5}  # shares of the greatest
     assert case.names == {"north": "North", "south": "South"}
     assert list(case.issues) == ["river", "bridge"]
     river, bridge = case.issues.values()
@@ -68,8 +68,22 @@ def test_split_makes_a_case_of_every_issue_and_keeps_what_belongs_together(table
         lambda text: codecs.BOM_UTF8 + text.encode(),
         lambda text: text.replace("power", "Capability").replace("reference_point", "Status quo"),
         lambda text: text + "\n,,,,,,\n",
+        lambda text: "\nsep=;\n" + text.replace(",", ";"),
+        lambda text: text.replace(",,\n", ",NA,n/a\n"),
+        lambda text: text.replace("80,2,50,40", "80,2,,"),
     ],
-    ids=["semicolons", "tabs", "CRLF", "CR", "BOM", "other names", "blank rows"],
+    ids=[
+        "semicolons",
+        "tabs",
+        "CRLF",
+        "CR",
+        "BOM",
+        "other names",
+        "blank rows",
+        "preface",
+        "NA",
+        "said once",
+    ],
 )
 def test_tables_are_read_as_spreadsheets_write_them(table, change):
     plain, _ = actor_table.read(table(HEAD + ROWS))
@@ -142,7 +156,7 @@ def test_columns_that_are_missing_or_not_known_are_told(table):
         (b"actor,position,salience,power\na,1,0,1\nb,1,1,1\n", "needs two actors with power"),
         (
             b"actor,position,salience,power\na,0,1,1\nb,140,1,1\n",
-            "lies outside 0..100; another scale: --scale",
+            "lies outside 0..100; another: --scale LOW..HIGH",
         ),
         (b"actor,position,salience,power\na,0,1,1\nb,0,5;1,1\n", "is not a number"),
     ],
@@ -151,10 +165,62 @@ def test_a_table_that_cannot_be_read_says_why(table, text, said):
     assert said in faults(table(text))
 
 
-def test_a_decimal_comma_is_told_with_the_point(table):
-    assert "'0,5' is not a number: write 0.5, with a point" in faults(
-        table("actor;position;salience;power\na;0,5;1;1\nb;1;1;1\n")
+def test_decimal_commas_are_read_where_semicolons_part_the_cells(table):
+    (case,), _ = actor_table.read(table("actor;position;salience;power\na;0,5;1;1\nb;1;0,25;2,5\n"))
+    assert case.issues["talks"].positions == {"a": 0.5, "b": 1.0}
+    assert case.power == {"a": 0.4, "b": 1.0}
+    told = faults(table('actor,position,salience,power\na,"0,5",1,1\nb,1,1,"1,000"\n'))
+    assert "'0,5' is not a number: write 0.5, with a point" in told
+    assert "'1,000' is not a number\n" in told + "\n"
+
+
+def test_the_line_of_a_fault_counts_what_stands_above_the_head(table):
+    assert "line 5, power: 'x'" in faults(
+        table("\nsep=,\nactor,position,salience,power\na,0,1,1\nb,1,1,x\n")
     )
+
+
+def test_the_scale_is_read_off_the_positions_alone(table):
+    """An outcome must not decide how positions are read."""
+    head = "actor,position,salience,power,outcome\n"
+    assert "line 2, outcome: 100 lies outside 0..1" in faults(
+        table(head + "a,0,1,1,100\nb,1,1,1,100\n")
+    )
+
+
+def test_an_issue_on_another_scale_than_the_rest_is_noted(table):
+    rows = "r,a,0,1,1\nr,b,100,1,1\nq,a,0,1,1\nq,b,1,1,1\n"
+    _, notes = actor_table.read(table("issue,actor,position,salience,power\n" + rows))
+    assert "no position above 1 of 100 on q: is that its scale?" in notes
+
+
+def test_powers_of_any_size_are_shares_of_the_greatest(table):
+    for size in ("1e308", "1e-320", "4.1e12"):
+        rows = "".join(f"{a},{p},1,{size}\n" for a, p in zip("abc", (0, 1, 0.5), strict=True))
+        (case,), _ = actor_table.read(table("actor,position,salience,power\n" + rows))
+        assert set(case.power.values()) == {1.0}
+
+
+def test_a_power_that_differs_by_issue_is_told_unless_issues_are_parted(table):
+    text = "issue,actor,position,salience,power\nx,a,0,1,1\nx,b,1,1,1\ny,a,0,1,2\ny,b,1,1,1\n"
+    assert "line 4, power: 2 here, 1 in row 2" in faults(table(text))
+    assert len(actor_table.read(table(text), split=True)[0]) == 2
+
+
+def test_an_issue_that_cannot_be_played_is_left_out_where_issues_are_parted(table):
+    rows = "x,a,0,1,1\nx,b,1,1,1\ny,a,0,1,1\nz,a,0,0,1\nz,b,1,0,1\n"
+    found, notes = actor_table.read(
+        table("issue,actor,position,salience,power\n" + rows), split=True
+    )
+    assert [case.id for case in found] == ["x"]
+    assert "left out: y has one actor alone" in notes
+    assert any("z" in note and "matters to nobody" in note for note in notes)
+
+
+def test_very_many_faults_are_cut_and_said_to_be(table):
+    told = faults(table("actor,position,salience,power\n" + "a,x,1,1\n" * 200))
+    assert "has 50 faults" in told
+    assert told.endswith("(more faults may appear once these are mended)")
 
 
 def test_too_many_issues_say_how_to_part_them(table):

@@ -29,6 +29,16 @@ def test_a_case_is_no_scenario(say):
     code, _, err = say("run", cases.CASES / "minsk_ii_2015.yaml")
     assert code == 2
     assert "is a case, not a scenario: `import` makes a scenario of it" in err
+    code, _, err = say("run minsk_ii_2015")
+    assert code == 2
+    assert "is a case, not a scenario: `import` makes a scenario of it" in err
+
+
+def test_a_table_of_actors_is_no_scenario_and_is_listed(say):
+    code, _, err = say("run", cases.TABLES / "ec_emissions.csv")
+    assert code == 2
+    assert "`import` makes a scenario of it" in err
+    assert "deu3_245" in say("list")[1]
 
 
 WRONG = """\
@@ -82,3 +92,13 @@ def test_an_id_that_a_scenario_has_too_is_the_scenarios_to_check(say):
     assert code == 0
     assert "a case of" not in out.splitlines()[0]
     assert "minsk_ii_2015: fine: a case of 3 actors on 5 issues" in out
+
+
+def test_an_issue_that_matters_to_nobody_with_power_is_told(tmp_path, say):
+    text = (cases.CASES / "minsk_ii_2015.yaml").read_text()
+    file = tmp_path / "minsk.yaml"
+    said = "salience: {ukraine: 0.9, russia: 0.9, germany_france: 0.5}"
+    file.write_text(text.replace(said, "salience: {ukraine: 0, russia: 0, germany_france: 0}"))
+    code, _, err = say("backtest", file)
+    assert code == 2
+    assert "issues.sequencing: matters to nobody who has power" in err

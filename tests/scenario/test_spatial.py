@@ -105,3 +105,15 @@ def test_nothing_is_fought_in_it():
     assert np.ptp(history.front.held) == 0.0
     assert history.seat["losses"].sum() == 0.0
     assert np.ptp(history.seat["reservation"], axis=0).max() == 0.0
+
+
+def test_a_chair_is_found_however_actors_are_called():
+    told = Case(id="c", title="C", power={"chair": 1.0, "chair_2": 1.0}, issues={"i": Question(
+        label="I", positions={"chair": 0.0, "chair_2": 1.0},
+        salience={"chair": 1.0, "chair_2": 1.0})})  # fmt: skip
+    assert list(scenario(told).actors) == ["chair", "chair_2", "chair_3"]
+
+
+def test_it_begins_on_the_day_of_the_case_if_that_is_a_day():
+    assert str(scenario(cases.read("camp_david_1978")).start_date) == "1978-09-17"
+    assert str(scenario(cases.read("ec_emissions_1989")).start_date) == "2000-01-01"

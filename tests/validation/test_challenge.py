@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sim.scenario.actor_table import read
+from sim.scenario.cases import TABLES
 from sim.validation.arrays import arrays
-from sim.validation.backtest import TABLES
 from sim.validation.challenge import challenge
+from sim.validation.outside import PUBLISHED
 
-DATA = Path(__file__).parents[1] / "cases" / "data" / "bdm"
 YEARS = (4.0, 10.0)
 
 
@@ -26,7 +25,7 @@ def found():
 
 @pytest.fixture(scope="module")
 def published():
-    with (DATA / "scholz2011_table2.csv").open(newline="", encoding="utf-8") as file:
+    with PUBLISHED.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 

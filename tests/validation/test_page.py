@@ -7,7 +7,8 @@ import re
 import pytest
 
 from sim.validation import page
-from sim.validation.page import PAGE, PARTS, TEMPLATE, How
+from sim.validation.outside import How
+from sim.validation.page import PAGE, PARTS, TEMPLATE
 
 FRAME = TEMPLATE.read_text(encoding="utf-8")
 ASKED = re.findall(r"\{\{ (\w+) \}\}", FRAME)

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from sim.scenario.cases import Case, Question
+from sim.validation.arrays import arrays
 from sim.validation.predictors import Prediction
 from sim.validation.scores import (
+    Judged,
     base_rates,
     brier,
     conceded_most,
@@ -15,7 +17,6 @@ from sim.validation.scores import (
     direction,
     error,
     interval,
-    judged,
     scores,
 )
 
@@ -34,7 +35,7 @@ def two(outcomes=(0.6, 0.2), told=(0.5, 0.4), deal=1.0, key="a_case"):
     case = Case(id=key, title="A case", power=dict.fromkeys(("north", "middle", "south"), 1.0),
                 issues=issues)  # fmt: skip
     says = {"compromise": Prediction(np.array(told), deal)}
-    return judged(case, says | {"perfect": Prediction(np.array(outcomes, float))})
+    return Judged(case, arrays(case), says | {"perfect": Prediction(np.array(outcomes, float))})
 
 
 def test_errors_are_points_of_the_scale():

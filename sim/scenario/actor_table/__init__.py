@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sim.scenario.actor_table.rows import MOST_FAULTS, OPTIONAL, SCALED, Row, Told, rows
 from sim.scenario.cases import Case, Question, disagreements
-from sim.scenario.wording import Fault, Faults
+from sim.scenario.wording import Fault, Faults, listed
 
 
 def read(
@@ -26,14 +26,13 @@ def read(
     """
     columns, found, faults, notes = rows(path)
     found = list(_unit(found, columns, scale, faults, notes)) if found else []
-    faults += _contradictions(found)
-    if not faults:
-        cases = list(_cases(path, found, split, faults))
+    faults += _contradictions(found, split)
+    cases = [] if faults else list(_cases(path, found, split, faults, notes))
+    if not (cases or faults):
+        faults.append((None, "", f"holds no case that can be played: {'; '.join(notes)}"))
     if faults:
-        file = str(path)
-        more = [Fault(file, None, "", f"and {len(faults) - MOST_FAULTS} more")]
-        told = [Fault(file, *fault) for fault in sorted(faults, key=lambda fault: fault[0] or 0)]
-        raise Faults(told[:MOST_FAULTS] + (more if len(told) > MOST_FAULTS else []))
+        told = sorted(faults, key=lambda fault: fault[0] or 0)[:MOST_FAULTS]
+        raise Faults((Fault(str(path), *fault) for fault in told), more=len(faults) > MOST_FAULTS)
     return cases, notes
 
 
@@ -45,56 +44,75 @@ def _unit(
     faults: Told,
     notes: list[str],
 ) -> Iterator[Row]:
-    """The rows with places and saliences on 0..1."""
-    low, high = scale or _scale(rows, SCALED)
-    most = _scale(rows, ("salience",))[1]
-    if not scale:
-        notes.append(f"positions read as on {low:g}..{high:g}")
-    notes.append(f"salience read as on 0..{most:g}")
+    """The rows with places, saliences and powers on 0..1, the greatest power 1."""
+    ends = dict.fromkeys(SCALED, scale or _scale(rows, "position"))
+    ends |= {"salience": _scale(rows, "salience"), "power": (0.0, _greatest(rows, "power") or 1.0)}
+    notes += [] if scale else [f"positions read as on {_range(ends['position'])}"]
+    notes += [f"salience read as on {_range(ends['salience'])}", *_small(rows, ends["position"])]
     for row in rows:
-        numbers = dict(row.numbers)
         for column, number in row.numbers.items():
-            least, upper = (low, high) if column in SCALED else (0.0, most)
-            if number is None or column == "power":
-                continue
-            if not least <= number <= upper:
-                words = f"{number:g} lies outside {least:g}..{upper:g}"
-                other = (
-                    "" if scale or column == "salience" else "; another scale: --scale LOW..HIGH"
-                )
-                faults.append((row.line, columns[column], words + other))
-            numbers[column] = (number - least) / (upper - least)
-        yield row._replace(numbers=numbers)
+            least, upper = ends[column]
+            if number is not None and not least <= number <= upper:
+                another = "" if scale or column == "salience" else "; another: --scale LOW..HIGH"
+                words = f"{number:g} lies outside {_range(ends[column])}{another}"
+                faults.append((row.line, columns[column], words))
+        yield row._replace(numbers={c: _placed(n, *ends[c]) for c, n in row.numbers.items()})
 
 
-def _scale(rows: Sequence[Row], columns: Sequence[str]) -> tuple[float, float]:
-    """0..1 if nothing in these columns lies above 1, else 0..100."""
-    found = [row.numbers[c] for row in rows for c in columns if row.numbers.get(c) is not None]
-    return 0.0, 1.0 if all(number <= 1.0 for number in found if number is not None) else 100.0
+def _placed(number: float | None, low: float, high: float) -> float | None:
+    return None if number is None else (number - low) / (high - low)
+
+
+def _range(ends: tuple[float, float]) -> str:
+    return f"{ends[0]:g}..{ends[1]:g}"
+
+
+def _small(rows: Sequence[Row], ends: tuple[float, float]) -> Iterator[str]:
+    """Issues that may have been told on another scale than the rest."""
+    greatest: dict[str, float] = {}
+    for row in rows:
+        issue = row.words.get("issue", "")
+        greatest[issue] = max(greatest.get(issue, 0.0), row.numbers.get("position") or 0.0)
+    small = [issue for issue, most in greatest.items() if 0.0 < most <= 1.0 < ends[1]]
+    if small and ends == (0.0, 100.0):
+        yield f"no position above 1 of 100 on {listed(small)}: is that its scale?"
+
+
+def _scale(rows: Sequence[Row], column: str) -> tuple[float, float]:
+    """0..1 if nothing in a column lies above 1, else 0..100."""
+    return 0.0, 1.0 if _greatest(rows, column) <= 1.0 else 100.0
+
+
+def _greatest(rows: Sequence[Row], column: str) -> float:
+    return max((row.numbers.get(column) or 0.0 for row in rows), default=0.0)
 
 
 # ------------------------------------------------------------------ cases
-def _contradictions(rows: Sequence[Row]) -> Told:
-    """What rows say against each other."""
+def _contradictions(rows: Sequence[Row], split: bool) -> Told:
+    """What rows say against each other; what one leaves open, another may say."""
     faults: Told = []
     seen: dict[tuple[str, ...], Row] = {}
     for row in rows:
         case, issue, actor = (row.words.get(key, "") for key in ("case", "issue", "actor"))
         twice = seen.setdefault(("row", case, issue, actor), row)
         if twice is not row:
-            faults.append((row.line, "", f"{actor} stands on this issue already, in row "
-                           f"{twice.line}"))  # fmt: skip
-        for column, whose in [(c, (case, issue)) for c in OPTIONAL] + [("power", (case, actor))]:
-            first = seen.setdefault((column, *whose), row)
-            mine, theirs = row.numbers.get(column), first.numbers.get(column)
-            if mine != theirs and (column != "power" or case or "issue" not in row.words):
-                said = (f"{'nothing' if n is None else f'{n:g}'}" for n in (mine, theirs))
-                ours, before = said
-                faults.append((row.line, column, f"{ours} here, {before} in row {first.line}"))
+            words = f"{actor} stands on this issue already, in row {twice.line}"
+            faults.append((row.line, "", words))
+        whose = dict.fromkeys(OPTIONAL, (case, issue))
+        whose |= {} if split else {"power": (case, actor)}
+        for column, place in whose.items():
+            mine = row.numbers.get(column)
+            if mine is not None:
+                first = seen.setdefault((column, *place), row)
+                if mine != first.numbers[column]:
+                    words = f"{row.words[column]} here, {first.words[column]} in row {first.line}"
+                    faults.append((row.line, column, words))
     return faults
 
 
-def _cases(path: Path, rows: Sequence[Row], split: bool, faults: Told) -> Iterator[Case]:
+def _cases(
+    path: Path, rows: Sequence[Row], split: bool, faults: Told, notes: list[str]
+) -> Iterator[Case]:
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
         case, issue = row.words.get("case", path.stem), row.words.get("issue", path.stem)
@@ -102,43 +120,51 @@ def _cases(path: Path, rows: Sequence[Row], split: bool, faults: Told) -> Iterat
     taken: set[str] = set()
     for names, members in groups.items():
         group = members[0].words.get("case")
-        made = _case(_key(names[-1], "case", taken), names[-1], group, path, members, faults)
-        if made is not None:
+        key, wrong = _key(names[-1], "case", taken), list[str]()
+        made = _case(key, names[-1], group, path, members, wrong)
+        if made is not None and not wrong:
             yield made
+        elif split and len(groups) > 1:
+            notes += [f"left out: {words}" for words in wrong]
+        else:
+            faults += [(members[0].line, "", words) for words in wrong]
 
 
 def _case(
-    key: str, title: str, group: str | None, path: Path, rows: Sequence[Row], faults: Told
+    key: str, title: str, group: str | None, path: Path, rows: Sequence[Row], wrong: list[str]
 ) -> Case | None:
+    """A case of these rows, or what is wrong with it."""
     taken: set[str] = set()
     actors = {name: _key(name, "actor", taken) for name in _names(rows, "actor", "")}
     issues = {name: _key(name, "issue", taken) for name in _names(rows, "issue", path.stem)}
-    line = rows[0].line
-    powers = {actors[row.words["actor"]]: row.numbers["power"] for row in rows}
     for many, most, what, out in (
         (len(issues), 20, "issues", "a column `case` tells which go together, --split parts all"),
         (len(actors), 49, "actors", "leave out the least"),
     ):
         if many > most:
-            faults.append((line, "", f"{title} has {many} {what}, at most {most}: {out}"))
-            return None
+            wrong.append(f"{title} has {many} {what}, at most {most}: {out}")
     if len(actors) < 2:
-        faults.append((line, "", f"{title} has one actor alone"))
+        wrong.append(f"{title} has one actor alone")
+    if wrong:
         return None
     questions = {key: _question(name, path, rows, actors) for name, key in issues.items()}
     case = Case.model_validate({
         "id": key, "title": title, "source": path.name, "group": group,
         "agreement": True if any(q.outcome is not None for q in questions.values()) else None,
         "names": {key: name for name, key in actors.items()},
-        "power": powers, "issues": questions,
+        "power": {actors[row.words["actor"]]: row.numbers["power"] for row in rows},
+        "issues": questions,
     })  # fmt: skip
-    faults += [(line, "", f"{title} {words}") for _, words in disagreements(case)]
+    wrong += [f"{title}: {'.'.join(map(str, loc))} {words}" for loc, words in disagreements(case)]
     return case
 
 
 def _question(name: str, path: Path, rows: Sequence[Row], actors: Mapping[str, str]) -> Question:
     mine = [row for row in rows if row.words.get("issue", path.stem) == name]
-    said = {column: mine[0].numbers.get(column) for column in OPTIONAL}
+    said = {
+        column: next((n for row in mine if (n := row.numbers.get(column)) is not None), None)
+        for column in OPTIONAL
+    }
     each = {
         part: {actors[row.words["actor"]]: row.numbers[column] for row in mine}
         for part, column in (("positions", "position"), ("salience", "salience"))

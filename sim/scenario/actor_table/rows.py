@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sim.scenario.wording import Fault, Faults, did_you_mean, listed, shown
 
-TABLES = (".csv", ".tsv", ".txt")  # how the names of such files end
+SUFFIXES = (".csv", ".tsv", ".txt")  # how the names of such files end
 MOST_BYTES = 20_000_000
 MOST_FAULTS = 50  # told of one table; more of them help nobody
 HEADINGS = {  # what a column holds -> the names it goes by
@@ -29,6 +29,7 @@ HEADINGS = {  # what a column holds -> the names it goes by
 NEEDED = ("actor", "position", "salience", "power")
 SCALED = ("position", "reference_point", "outcome")  # on the issue's scale
 OPTIONAL = ("reference_point", "outcome")
+UNKNOWN = ("", "na", "n/a", "nan", "none", "null", ".", "-")  # what tables say for not known
 
 
 class Row(NamedTuple):
@@ -44,20 +45,23 @@ Told = list[tuple[int | None, str, str]]  # line, column, message
 
 def rows(path: Path) -> tuple[dict[str, str], list[Row], Told, list[str]]:
     """Column -> its heading, the rows, what is wrong with them, and notes."""
-    table = csv.reader(io.StringIO(text := _text(path)), delimiter=_delimiter(text), strict=True)
+    text, skipped = _without_preface(_text(path))
+    delimiter = _delimiter(text)
+    table = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     faults: Told = []
     found: list[Row] = []
     columns: dict[str, str] = {}
     notes: list[str] = []
     try:
         head = [name.strip() for name in next(table, [])]
-        columns, notes = _columns(head, faults)
+        columns, notes = _columns(head, faults, skipped + 1)
         places = {column: head.index(heading) for column, heading in columns.items()}
         for cells in table:
             if any(cell.strip() for cell in cells) and not faults[MOST_FAULTS:]:
-                found += _row(cells, table.line_num, len(head), places, columns, faults)
+                line = table.line_num + skipped
+                found += _row(cells, line, len(head), places, columns, faults, delimiter == ";")
     except csv.Error as error:
-        faults.append((table.line_num or 1, "", f"is no CSV: {error}"))
+        faults.append(((table.line_num or 1) + skipped, "", f"is no CSV: {error}"))
     if not found and not faults:
         faults.append((None, "", "holds no rows"))
     return columns, found, faults, notes
@@ -75,8 +79,17 @@ def _text(path: Path) -> str:
         return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        words = "is not UTF-8 text: save the table as CSV with that encoding"
+        words = "is not UTF-8 text: save the table with that encoding (in Excel: CSV UTF-8)"
         raise Faults([Fault(str(path), line, "", words)]) from None
+
+
+def _without_preface(text: str) -> tuple[str, int]:
+    """A table without blank lines and a spreadsheet's `sep=;` above its head, and how many these
+    are."""
+    lines = text.split("\n")
+    is_preface = [not line.strip(" ,;\t") or line.lower().startswith("sep=") for line in lines]
+    skipped = is_preface.index(False) if False in is_preface else 0
+    return "\n".join(lines[skipped:]), skipped
 
 
 def _delimiter(text: str) -> str:
@@ -84,7 +97,7 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=head.count)
 
 
-def _columns(head: Sequence[str], faults: Told) -> tuple[dict[str, str], list[str]]:
+def _columns(head: Sequence[str], faults: Told, line: int) -> tuple[dict[str, str], list[str]]:
     """Column -> the heading that holds it, and a note on what is not read."""
     known = {name: column for column, names in HEADINGS.items() for name in names}
     columns: dict[str, str] = {}
@@ -94,7 +107,7 @@ def _columns(head: Sequence[str], faults: Told) -> tuple[dict[str, str], list[st
         if column is None:
             unread.append(heading)
         elif column in columns:
-            faults.append((1, heading, f"stands for {column}, as {columns[column]} does"))
+            faults.append((line, heading, f"stands for {column}, as {columns[column]} does"))
         else:
             columns[column] = heading
     for column in NEEDED:
@@ -102,7 +115,7 @@ def _columns(head: Sequence[str], faults: Told) -> tuple[dict[str, str], list[st
             meant = did_you_mean(column, unread)
             equal = "; if all count alike, a column of 1" if column in ("power", "salience") else ""
             words = f"there is no column {column} (or {listed(HEADINGS[column][1:])}){equal}{meant}"
-            faults.append((1, "", words))
+            faults.append((line, "", words))
     used = "" if not unread else f"not read: {listed(map(shown, unread))}"
     return columns, [used] if used else []
 
@@ -114,6 +127,7 @@ def _row(
     places: Mapping[str, int],
     columns: Mapping[str, str],
     faults: Told,
+    with_commas: bool,
 ) -> Iterator[Row]:
     if len(cells) != width:
         faults.append((line, "", f"has {len(cells)} cells, the head has {width}"))
@@ -128,10 +142,11 @@ def _row(
                 faults.append((line, heading, "is empty"))
             elif len(text) > 200:
                 faults.append((line, heading, "is longer than 200 letters"))
-        elif text or column not in OPTIONAL:
-            numbers[column] = _number(text, line, heading, column, faults)
-        else:
+        elif column in OPTIONAL and text.lower() in UNKNOWN:
             numbers[column] = None
+        else:
+            plain = text.replace(",", ".") if with_commas else text
+            numbers[column] = _number(plain, line, heading, column, faults)
     if len(faults) == before:
         yield Row(line, words, numbers)
 
@@ -142,11 +157,10 @@ def _number(text: str, line: int, heading: str, column: str, faults: Told) -> fl
         faults.append((line, heading, f"is empty{out}"))
         return None
     try:
-        number = float(text)
+        number = float("nan" if "_" in text else text)
     except ValueError:
-        meant = ""
-        if re.fullmatch(r"[-+]?\d*,\d+", text):
-            meant = f": write {text.replace(',', '.')}, with a point"
+        is_decimal = re.fullmatch(r"[-+]?\d+,(\d|\d\d)", text)
+        meant = f": write {text.replace(',', '.')}, with a point" if is_decimal else ""
         faults.append((line, heading, f"{shown(text)} is not a number{meant}"))
         return None
     if not math.isfinite(number) or (number < 0 and column in ("power", "salience")):
