@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -263,6 +264,7 @@ def main() -> int:
     except SystemExit as ending:
         return int(ending.code or 0)
     except BrokenPipeError:
+        _print_no_more()
         return 0
     except Exception as error:
         return _failed(error)
@@ -285,6 +287,8 @@ def _failed(error: Exception) -> int:
         place = error.filename2 or error.filename  # the second is where it was to go
         why = ": ".join(str(word) for word in (place, error.strerror) if word) or error
         click.echo(f"The results could not be written: {why}", err=True)
+        if place is None:
+            _print_no_more()
         return 1
     if type(error).__module__.partition(".")[0] in ("_duckdb", "duckdb"):
         first = str(error).partition("\n")[0]
@@ -295,6 +299,12 @@ def _failed(error: Exception) -> int:
     traceback.print_exc()
     click.echo("The run failed: this is a fault of the program, please report it.", err=True)
     return 1
+
+
+def _print_no_more() -> None:
+    """What a full or closed output did not take is not tried again as the program ends."""
+    with suppress(OSError, ValueError):  # an output that is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _extra(error: ModuleNotFoundError) -> str | None:

@@ -123,10 +123,11 @@ def test_a_folder_in_the_place_of_a_file_is_told_with_its_name(name, say, tmp_pa
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 @pytest.mark.parametrize("line", [["list"], ["schema"], ["check", str(RIVERS)]])
 def test_an_output_that_is_full_is_an_error_and_no_trace(line, counted):
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with open("/dev/full", "w") as full:
         done = subprocess.run(
             [sys.executable, "run.py", *line],
-            cwd=HOME, stdout=full, stderr=subprocess.PIPE, text=True,
+            cwd=HOME, stdout=full, stderr=subprocess.PIPE, text=True, env=usual,
         )  # fmt: skip
     counted("faults injected")
     assert done.returncode == 1, done

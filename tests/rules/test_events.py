@@ -47,7 +47,7 @@ def test_a_shock_adds_to_its_target_or_multiplies_it_and_touches_nothing_else(ri
 
 
 @pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: effect.name)
-@pytest.mark.parametrize("amount", [-1e12, 1e12])
+@pytest.mark.parametrize("amount", [-1e9, 1e9])
 def test_no_shock_takes_a_number_out_of_its_range(rivers, effect, amount):
     _, memory, seat, issue = shocked(rivers, effect, amount)
     if effect.column == "credibility":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -351,7 +352,7 @@ def test_a_calibration_file_is_told_all_its_faults_with_their_lines(say, tmp_pat
     [
         ("mistrus", "did you mean 'mistrust'"),
         ("january_2026", "is neither a file nor a calibration"),
-        (HOME / "scenarios" / "sweeps" / "policies.yaml", "is no calibration"),
+        (shlex.quote(str(HOME / "scenarios/sweeps/policies.yaml")), "is no calibration"),
         ("mistrust --workers 0", "--workers"),
         ("mistrust --runs 1", "--runs"),
     ],

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario import reading
+from sim.scenario.magnitudes import LEAST
 from sim.scenario.paths import found, locate
 from sim.scenario.records import Scenario
 from sim.scenario.yaml_nodes import Document, Place
@@ -115,10 +116,16 @@ def scenario_at(policy: Scenario, factors: Sequence[Factor], values: Sequence[fl
     for factor, value in zip(factors, values, strict=True):
         if not np.isnan(value):
             for path in factor.paths:
-                _put(document.data, path, factor.said(value))
+                _put(document.data, path, _plain(factor.said(value)))
     known = {"uncertain": policy.uncertain, "evidence": policy.evidence}
     document.data.update(uncertain=[], evidence={})  # checked when the policy was read
     return reading.scenario_of(document).model_copy(update=known)
+
+
+def _plain(value: object) -> object:
+    """A number that is too close to 0 to be said is 0: a range may end there."""
+    is_tiny = isinstance(value, float) and abs(value) < LEAST
+    return 0.0 if is_tiny else value
 
 
 def _put(data: Any, path: str, value: object) -> None:
