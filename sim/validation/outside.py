@@ -73,7 +73,8 @@ def _asked(told: dict[str, Any]) -> str:
     return (
         f"- at most {MOST_BEHIND:g} points behind the compromise: "
         f"{interval(behind, low, high, 1, '+')}, "
-        f"{verdict[behind <= MOST_BEHIND]} by the point, not by its interval;\n"
+        f"{verdict[behind <= MOST_BEHIND]} by the mean, {verdict[high <= MOST_BEHIND]} by its "
+        "whole interval;\n"
         f"- no deal more often where there was none than in any case with one: {verdict[is_told]}."
     )
 
