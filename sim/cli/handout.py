@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.scenario.records import Scenario
 
 LUCK = 1  # seed of the runs behind the instructor's page
+NO_WAR = "it has no war, and role sheets are for scenarios with one"
 CARDS = 10  # seeds tried for a class that can sign
 
 
@@ -45,9 +46,12 @@ def handout(
     from sim.archive.writing import write_file
     from sim.report.handout import handout as told
     from sim.scenario.reading import parse_override, read
+    from sim.scenario.wording import Fault, Faults
 
     overrides = dict(parse_override(text) for text in sets)
     found = read(scenario, overrides)
+    if not found.is_fought:
+        raise Faults([Fault(scenario, None, "", NO_WAR)])
     target = out or RESULTS / found.id / "handout.html"
     say = speaker(quiet)
     say(f"Playing {found.id} for its numbers ...")

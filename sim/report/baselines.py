@@ -19,7 +19,7 @@ import numpy as np
 from sim.outcome import Outcome
 from sim.report.measures import last_text
 from sim.report.standing import standing
-from sim.report.words import joined
+from sim.report.words import instead, joined
 from sim.rules import utility
 from sim.scenario.records import Scenario
 from sim.scenario.table import crossed, in_words
@@ -55,6 +55,7 @@ def baselines(scenario: Scenario, outcome: Outcome | None = None) -> tuple[Basel
     naive, the Nash bargaining solution of its first week."""
     wishes, weights = _wishes(scenario)
     first, second = (list(scenario.actors).index(side) for side in scenario.war.sides)
+    other = instead(scenario)
     found = [
         Baseline(
             "compromise",
@@ -72,13 +73,13 @@ def baselines(scenario: Scenario, outcome: Outcome | None = None) -> tuple[Basel
         Baseline(
             "status_quo",
             "the status quo",
-            "Nothing changes: the terms of a stalemate at the front line of the first day.",
+            f"Nothing changes: {other.status_quo}.",
             _status_quo(scenario),
         ),
         Baseline(
             "split_the_difference",
             "splitting the difference",
-            "Half-way between the ideals of the two belligerents on every issue.",
+            f"Half-way between the ideals of the two {other.sides} on every issue.",
             _means(wishes[[first, second]], np.ones((2, wishes.shape[1]))),
         ),
     ]
@@ -161,18 +162,18 @@ def _nash(outcome: Outcome | None) -> list[Baseline]:
     """The Nash solution at the start, or what comes nearest to one; none without packages."""
     if outcome is None or not len(outcome.numbers.clause):
         return []
-    start = outcome.history.table[0]
+    start, other = outcome.history.table[0], instead(outcome.scenario).name
     if start.nash >= 0:
         said = "the Nash solution of the model's week 0"
         meaning = (
-            "The package of week 0 with the largest product of gains over war (Nash 1950); not "
-            "naive, for it uses the run's own first week."
+            f"The package of week 0 with the largest product of gains over {other} (Nash 1950); "
+            "not naive, for it uses the run's own first week."
         )
     else:
         said = "what came nearest to a deal in the model's week 0"
         meaning = (
-            "No package beat war for everybody in week 0, so there was no Nash solution; this is "
-            "the package from which the worst-off lost least (the egalitarian solution); not "
+            f"No package beat {other} for everybody in week 0, so there was no Nash solution; this "
+            "is the package from which the worst-off lost least (the egalitarian solution); not "
             "naive, for it uses the run's own first week."
         )
     package = int(start.nash if start.nash >= 0 else start.egalitarian)

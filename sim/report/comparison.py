@@ -11,13 +11,14 @@ from sim.outcome import DISCLAIMER
 from sim.report.pairs import (
     ROWS,
     SAME_PAIRS,
-    THE_REST,
     Told,
     difference,
     figures,
+    instead,
     interval,
     of_all,
     table,
+    the_rest,
 )
 from sim.report.words import capital, joined, share
 
@@ -32,10 +33,6 @@ BLOCKERS = {
     "posture": "a range was there, but somebody held out for more",
     "ratification": "a package failed at home",
 }
-ANOTHER_WAR = (
-    "another war altogether: the same luck means nothing here, so the two are compared as two "
-    "independent samples (interval of a difference: Newcombe 1998, Zou and Donner 2008)"
-)
 RESULTS = {
     "only_base": "only “{base}” ends in a deal",
     "only_other": "only “{other}” ends in a deal",
@@ -61,7 +58,21 @@ def text(told: Told) -> str:
         parts.append(f"## {policy['label']}")
         parts += [f"### {title}\n\n" + "\n".join(lines)
                   for title, said in blocks.items() if (lines := list(said))]  # fmt: skip
-    return "\n\n".join([*parts, _ending()]) + "\n"
+    return "\n\n".join([*parts, _ending(told)]) + "\n"
+
+
+def another(told: Told) -> str:
+    """What to know of two that have nothing in common."""
+    return (
+        f"another {instead(told).whole} altogether: the same luck means nothing here, so the two "
+        "are compared as two independent samples (interval of a difference: Newcombe 1998, Zou and "
+        "Donner 2008)"
+    )
+
+
+def blocked(told: Told, code: str) -> str:
+    """What stood in the way, in words."""
+    return BLOCKERS.get(code, code).replace("beat war", f"beat {instead(told).name}")
 
 
 def _opening(told: Told) -> str:
@@ -81,14 +92,14 @@ def _opening(told: Told) -> str:
     return f"*{DISCLAIMER}*\n\n{pairs} (seed {seed}). {luck} Brackets hold 95 % intervals."
 
 
-def _ending() -> str:
-    return f"{SAME_PAIRS}\n\n{THE_REST} One interval in twenty misses by chance alone."
+def _ending(told: Told) -> str:
+    return f"{SAME_PAIRS}\n\n{the_rest(told)} One interval in twenty misses by chance alone."
 
 
 def _differences(told: Told, policy: Told) -> Iterator[str]:
     found = policy["differences"]
     if policy["another_war"]:
-        yield f"- {capital(ANOTHER_WAR)}"
+        yield f"- {capital(another(told))}"
     yield from (f"- {each['words']}" for each in found[:MOST])
     if len(found) > MOST:
         yield f"- and {len(found) - MOST} more entries (comparison.json has them all)"
@@ -179,7 +190,7 @@ def _blockers(told: Told, policy: Told) -> Iterator[str]:
     for name, label in zip(("base", "other"), _labels(told, policy), strict=True):
         row = max(rows, key=lambda row: row[name] or 0.0, default=None)
         if row and row[name]:
-            words = BLOCKERS[row["outcome"].partition(".")[2]]
+            words = blocked(told, row["outcome"].partition(".")[2])
             figure = interval(row[name], row[f"{name}_low"], row[f"{name}_high"], 3)
             runs = f"{row[f'{name}_runs']:,} runs without a deal"
             yield f"- “{label}”: mostly {words}, the main reason in {figure} of its {runs}"
@@ -204,7 +215,7 @@ def _partings(told: Told, policy: Told) -> Iterator[str]:
     for kind in found["results"]:
         words = capital(RESULTS[kind["result"]].format(base=base, other=other))
         when = "week" if kind["result"] == "other_terms" else "they part in week"
-        reasons = [_reason(each) for each in kind["reasons"][:REASONS]]
+        reasons = [_reason(told, each) for each in kind["reasons"][:REASONS]]
         why = f" The run without a signature by then: {'; '.join(reasons)}." if reasons else ""
         yield f"- {words}: {_of_pairs(kind)}; {when} {kind['median_week']} (median).{why}"
 
@@ -220,8 +231,8 @@ def _weeks(first: Told) -> str:
     return f"in weeks {low} to {high} (median {first['median_week']})"
 
 
-def _reason(each: Told) -> str:
+def _reason(told: Told, each: Told) -> str:
     who = f", {each['refused_by']} refused" if each["refused_by"] else ""
     when = "it was already over, and in its last week " if each["was_over"] else ""
-    words = BLOCKERS.get(each["blocker"], each["blocker"])
+    words = blocked(told, each["blocker"])
     return f"{when}{words}{who} ({share(each['share'])})"

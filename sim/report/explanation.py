@@ -12,20 +12,24 @@ from sim.outcome import Outcome
 from sim.report import turning
 from sim.report.gap import gap, told, ways
 from sim.report.measures import failed_at_home
-from sim.report.words import joined, party, plural, share, signed, told_date
+from sim.report.words import instead, joined, party, plural, share, signed, told_date
 from sim.rules import durability
 from sim.scenario.records import Scenario
 from sim.scenario.table import in_words
 
 NOTABLE = 0.005  # a change of a reservation value that is worth a sentence
 
-SCALE = (
-    "Worth is counted on a scale where an actor's ideal clauses are 1 and its worst are 0, less "
-    "what it fears from a collapse of the deal and what any compromise costs it at home, plus "
-    "whatever any deal brings it besides its terms. What it expects from fighting on, less the "
-    "cost of war, is its reservation value: the least it would sign for. An answer very near to "
-    "that limit is partly chance."
-)
+
+def scale(scenario: Scenario) -> str:
+    """How worth is counted, and what a reservation value is."""
+    other = instead(scenario)
+    return (
+        "Worth is counted on a scale where an actor's ideal clauses are 1 and its worst are 0, "
+        f"less what it fears from a {other.collapse} of the deal and what any compromise costs it "
+        f"at home, plus whatever any deal brings it besides its terms. {other.costs} is its "
+        "reservation value: the least it would sign for. An answer very near to that limit is "
+        "partly chance."
+    )
 
 
 # ------------------------------------------------------------------ one week
@@ -73,23 +77,26 @@ def clashing(scenario: Scenario, clash: Iterable[str]) -> str:
 def _no_range(outcome: Outcome, week: int) -> str:
     now = gap(outcome, week)
     if week > 0 and outcome.blocker(week - 1) == "no_range":
-        return f"Still nothing beats war for everybody at once. {told(outcome, now, most=1)}"
+        beats = f"Still nothing beats {instead(outcome.scenario).name} for everybody at once."
+        return f"{beats} {told(outcome, now, most=1)}"
     return (
-        "There is nothing to agree on: every package is worse than war for somebody. "
+        "There is nothing to agree on: every package is worse than "
+        f"{instead(outcome.scenario).name} for somebody. "
         f"{told(outcome, now)}"
     )
 
 
 def _home(outcome: Outcome, week: int) -> str:
     return (
-        "Packages that beat war for everybody exist, but none of them is likely enough to pass at "
-        "home to be put on the table."
+        f"Packages that beat {instead(outcome.scenario).name} for everybody exist, but none of "
+        "them is likely enough to pass at home to be put on the table."
     )
 
 
 def attitudes(outcome: Outcome, week: int) -> dict[str, list[int]]:
-    """Why each refuser refused: `missed` (the text is worth less than war to it), `hesitant` (it is
-    worth what it asks for, or nearly) or `holding` (it asks for more, as people always do)."""
+    """Why each refuser refused: `missed` (the text is worth less to it than what there is
+    instead), `hesitant` (it is worth what it asks for, or nearly) or `holding` (it asks for more,
+    as people always do)."""
     seats = outcome.history.seat[week]
     found: dict[str, list[int]] = {"holding": [], "hesitant": [], "missed": []}
     for i in outcome.refusers(week):
@@ -103,7 +110,7 @@ def attitudes(outcome: Outcome, week: int) -> dict[str, list[int]]:
 
 
 def _posture(outcome: Outcome, week: int) -> str:
-    refusers = attitudes(outcome, week)
+    refusers, other = attitudes(outcome, week), instead(outcome.scenario).name
     parts = []
     if not outcome.is_session(week):
         parts.append("the table does not meet this week")
@@ -117,8 +124,8 @@ def _posture(outcome: Outcome, week: int) -> str:
         parts.append(party(outcome, refusers["hesitant"]).does("hesitates", "hesitate"))
     if refusers["missed"]:
         name = party(outcome, refusers["missed"]).name
-        parts.append(f"to {name} the text on the table is worth less than war")
-    return f"A deal that beats war for everybody exists, but {', and '.join(parts)}."
+        parts.append(f"to {name} the text on the table is worth less than {other}")
+    return f"A deal that beats {other} for everybody exists, but {', and '.join(parts)}."
 
 
 def _ratification(outcome: Outcome, week: int) -> str:
@@ -136,9 +143,12 @@ def verdict(outcome: Outcome) -> str:
     document = outcome.scenario.document
     if outcome.agreed:
         when = f"week {outcome.weeks - 1} ({told_date(outcome.day(outcome.weeks - 1))})"
+        signed = f"The {document} is signed and ratified in {when}.{slip(outcome)}"
+        if not outcome.scenario.is_fought:
+            return signed
         return (
-            f"The {document} is signed and ratified in {when}.{slip(outcome)} The model gives it a "
-            f"chance of {share(outcome.last.survival)} to last five years. {fate(outcome)}"
+            f"{signed} The model gives it a chance of {share(outcome.last.survival)} to last five "
+            f"years. {fate(outcome)}"
         )
     if outcome.clash:
         return f"From week 0 on, no talks are possible. {why(outcome, 0)}"
@@ -163,11 +173,12 @@ def blocker_words(outcome: Outcome, kind: str) -> str:
         for i in outcome.refusers(week)
     }
     refused = f"refusals by {party(outcome, sorted(refusers)).name}" if refusers else "no vote"
+    other = instead(outcome.scenario).name
     return {
         "talks_suspended": "suspended talks",
         "red_lines": "clashing red lines",
-        "no_range": "no package that beats war for everybody",
-        "home": "packages that beat war but would hardly pass at home",
+        "no_range": f"no package that beats {other} for everybody",
+        "home": f"packages that beat {other} but would hardly pass at home",
         "posture": f"{refused} although a deal existed",
         "ratification": "votes at home that failed, and the pauses after them",
     }[kind]
@@ -185,10 +196,11 @@ def main_blockers(outcome: Outcome) -> str:
 def what_would_open(outcome: Outcome) -> str:
     """When there was something to agree on and what did most for it; if never, what came closest to
     opening the range."""
+    other = instead(outcome.scenario).name
     if outcome.result == "red_lines_incompatible":
         return (
             "If any one of these red lines were dropped, there would be packages to talk about; "
-            "whether one of them would beat war for everybody is another question. "
+            f"whether one of them would beat {other} for everybody is another question. "
             f"As things stand in week 0: {_uncapital(ways(gap(outcome, 0)))}"
         )
     size = outcome.history.table.range_size
@@ -196,11 +208,11 @@ def what_would_open(outcome: Outcome) -> str:
     if weeks:
         return f"{_open_weeks(outcome, weeks)} {_turned(outcome, weeks[0])}".strip()
     if outcome.agreed:
-        return "At no time was there a deal that beats war for everybody."
+        return f"At no time was there a deal that beats {other} for everybody."
     week = int(np.argmax(size))
     return (
-        "At no time was there a deal that beats war for everybody; it was closest in week "
-        f"{week}. {told(outcome, gap(outcome, week))}"
+        f"At no time was there a deal that beats {other} for everybody; it was closest in "
+        f"week {week}. {told(outcome, gap(outcome, week))}"
     )
 
 
@@ -211,14 +223,12 @@ def _uncapital(text: str) -> str:
 def _open_weeks(outcome: Outcome, weeks: list[int]) -> str:
     """In which weeks the range was open."""
     idle = sum(outcome.blocker(week) == "talks_suspended" for week in weeks)
+    deal = f"A deal that beats {instead(outcome.scenario).name} for everybody existed"
     if len(weeks) == 1:
         but = ", while the talks were suspended" if idle else ""
-        return f"A deal that beats war for everybody existed in one week, week {weeks[0]}{but}."
+        return f"{deal} in one week, week {weeks[0]}{but}."
     but = f" (in {idle} of them the talks were suspended)" if idle else ""
-    return (
-        f"A deal that beats war for everybody existed in {plural(len(weeks), 'week')}{but}, first "
-        f"in week {weeks[0]}."
-    )
+    return f"{deal} in {plural(len(weeks), 'week')}{but}, first in week {weeks[0]}."
 
 
 def _turned(outcome: Outcome, week: int) -> str:
@@ -237,7 +247,10 @@ def fate(outcome: Outcome) -> str:
 
 
 def prospects(outcome: Outcome) -> list[str]:
-    """How likely a signed deal is to last, and by which gains that is reckoned."""
+    """How likely a signed deal is to last, and by which gains that is reckoned; nothing without a
+    war, of whose deals alone that is known."""
+    if not outcome.scenario.is_fought:
+        return []
     last, seats = outcome.last, outcome.history.seat[-1]
     fails = share(1.0 - math.exp(-last.hazard))
     chance = (
@@ -264,18 +277,19 @@ def prospects(outcome: Outcome) -> list[str]:
 
 
 def slip(outcome: Outcome) -> str:
-    """Who signed for less than war, if anybody: the model's answers near the limit are partly
-    chance, people's are not."""
+    """Who signed for less than there is without a deal, if anybody: the model's answers near the
+    limit are partly chance, people's are not."""
     now = outcome.history.seat[-1]
     short = [i for i in outcome.vetoes if now[i].text_value < now[i].reservation]
     if not outcome.agreed or not short:
         return ""
     told = [f"{now[i].reservation - now[i].text_value:.3f} for {outcome.short(i)}" for i in short]
+    less = f"less than {instead(outcome.scenario).going_on} ({joined(told)})"
     if all((outcome.weeks - 1, i) in outcome.by_people for i in short):
-        return f" It was signed although it is worth less than fighting on ({joined(told)})."
+        return f" It was signed although it is worth {less}."
     return (
-        f" It was signed although it is worth a little less than fighting on ({joined(told)}): "
-        "near the limit an answer is partly chance."
+        f" It was signed although it is worth a little {less}: near the limit an answer is partly "
+        "chance."
     )
 
 

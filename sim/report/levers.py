@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.outcome import DISCLAIMER
-from sim.report.pairs import FEW, ROWS, Told, drawn, interval, table
+from sim.report.pairs import FEW, ROWS, Told, drawn, instead, interval, table
+from sim.report.words import WAR
 
 ON_SCREEN = 20  # the strongest; levers.md has them all
 CHANCE = 0.05  # share of intervals that miss
@@ -30,9 +31,10 @@ def text(told: Told, most: int | None = None) -> str:
     more = len(levers) - len(shown)
     left = [f"\n{more} weaker levers are in levers.md and levers.csv."] if more else []
     refused = [f"- {each['label']}: {each['reason']}" for each in told["refused"]]
+    changes = [*table(heads, rows), *left, _key(told)]
     parts = {
         "As it stands": list(_base(levers[0])),
-        "What one step changes, strongest on P(deal) first": [*table(heads, rows), *left, _key()],
+        "What one step changes, strongest on P(deal) first": changes,
         "Benefits and costs": list(_sorted_out(told)),
         "Steps that the scenario refuses": refused,
         "Be careful": list(_cautions(told)),
@@ -46,6 +48,8 @@ def text(told: Told, most: int | None = None) -> str:
 
 def _columns(told: Told) -> dict[str, str]:
     worth = {f"worth.{side}": f"worth to {told['actors'][side]} *" for side in told["sides"]}
+    if instead(told) is not WAR:
+        return {"deal": "P(deal)"} | worth
     return {"deal": "P(deal)", "lasting_chance": "P(deal that lasts)"} | worth | {
         "survival": "survival *"
     }  # fmt: skip
@@ -70,7 +74,7 @@ def _cell(row: Told, lever: Told) -> str:
     return f"{said} §" if row["outcome"] == "deal" and lever["stays_clear"] else said
 
 
-def _key() -> str:
+def _key(told: Told) -> str:
     return (
         "\nDifferences from the scenario as it stands, ± half of a 95 % interval; in brackets "
         "where they are not clear: the interval includes 0, or fewer than 10 pairs differ (†). "
@@ -78,8 +82,8 @@ def _key() -> str:
         "clear after Holm's correction for all these levers. \\* over the pairs in which both runs "
         "sign, so of the same deals-to-be with and without the step; the mean of all deals also "
         "changes because other deals come about (`difference` in levers.csv, which also has "
-        "`outcome_value`, over all runs: of a run without a deal, fighting on as the actor sees "
-        "it, the mediator's pressure included)."
+        f"`outcome_value`, over all runs: of a run without a deal, {instead(told).going_on} as the "
+        "actor sees it, the mediator's pressure included)."
     )
 
 
@@ -109,8 +113,10 @@ def not_drawn(told: Told) -> str:
 
 
 def _base(lever: Told) -> Iterator[str]:
+    told = {row["outcome"]: row for row in lever["effects"]}
     for name in ("deal", "deal_or_ceasefire", "lasting_chance", "survival"):
-        row = _row(lever, name)
+        if (row := told.get(name)) is None:
+            continue
         figure = interval(row["base"], row["base_low"], row["base_high"], 3)
         yield f"- {ROWS[name][0].removesuffix(' *')}: {figure}"
 
@@ -124,13 +130,14 @@ def _sorted_out(told: Told) -> Iterator[str]:
 
 
 def _group(each: Told) -> str:
-    deal, survival = _row(each, "deal"), _row(each, "survival")
+    deal = _row(each, "deal")
     if not any(row["pairs_that_differ"] for row in each["effects"]):
         return f"None of {deal['pairs']:,} pairs differs"
     if not deal["is_clear"]:
         return "No clear change of P(deal)"
     head = "More deals" if deal["same"] > 0 else "Fewer deals"
-    if not survival["is_clear"]:
+    survival = next((row for row in each["effects"] if row["outcome"] == "survival"), None)
+    if survival is None or not survival["is_clear"]:
         return head
     return f"{head}, and they last {'longer' if survival['same'] > 0 else 'less long'}"
 
@@ -139,6 +146,7 @@ def _cautions(told: Told) -> Iterator[str]:
     count, names = len(told["levers"]), _columns(told)
     rows = [_row(each, name) for each in told["levers"] for name in names]
     open_to_chance = sum(row["pairs_that_differ"] > 0 for row in rows)
+    a_cost = "a war's cost" if instead(told) is WAR else "an inducement"
     stay = [each["label"] for each in told["levers"] if each["stays_clear"]]
     yield (
         f"- {count} levers were tried, each in {len(names)} measures: {len(rows):,} intervals. "
@@ -158,7 +166,7 @@ def _cautions(told: Told) -> Iterator[str]:
     )
     yield from (f"- Beware: {why}." for why in _warnings(rows))
     yield (
-        "- Steps are not alike: a tenth of a war's cost and a level of a red line have no common "
+        f"- Steps are not alike: a tenth of {a_cost} and a level of a red line have no common "
         "measure, nor have they the same price. Nothing here adds benefits and costs up."
     )
     yield "- A step says nothing of two steps: effects do not add up."
@@ -176,9 +184,12 @@ def _warnings(rows: list[Told]) -> Iterator[str]:
 
 def effects(told: Told) -> list[dict[str, Any]]:
     """The rows of the picture: title, panel, row, difference, low, high."""
-    panels = {"deal": "P(deal)", "survival": "Survival of deals"} | {
-        f"worth.{side}": f"Deal's worth to {told['actors'][side]}" for side in told["sides"]
-    }
+    survival = {"survival": "Survival of deals"} if instead(told) is WAR else {}
+    panels = (
+        {"deal": "P(deal)"}
+        | survival
+        | {f"worth.{side}": f"Deal's worth to {told['actors'][side]}" for side in told["sides"]}
+    )
     moved = [each for each in told["levers"]
              if any(row["pairs_that_differ"] for row in each["effects"])]  # fmt: skip
     return [

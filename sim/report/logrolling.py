@@ -17,7 +17,7 @@ import numpy as np
 from sim.outcome import Outcome
 from sim.report.measures import last_text, worth
 from sim.report.standing import standing
-from sim.report.words import capital, joined, party
+from sim.report.words import capital, instead, joined, party
 from sim.scenario.records import Scenario
 from sim.scenario.table import crossed
 from sim.scenario.tastes import losses_by_level, losses_on, tastes_of
@@ -175,8 +175,8 @@ def _traded(outcome: Outcome, found: Logroll) -> str:
     between = [trade for trade in found.trades if trade.parties == outcome.sides]
     if not between:
         return (
-            f"{said[0]} No trade of one issue for another leaves both belligerents better off than "
-            "splitting the two."
+            f"{said[0]} No trade of one issue for another leaves both "
+            f"{instead(outcome.scenario).sides} better off than splitting the two."
         )
     (i, j), (a, b), gains = between[0]
     worth_it = _sum(outcome, dict(zip((i, j), gains, strict=True)), (i, j))

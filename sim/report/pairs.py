@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.report.words import share
+from sim.report.words import FAILING, WAR, Alternative, share
 
 Told = Mapping[str, Any]
 FEW = 10  # pairs that differ, below which a difference is marked
@@ -31,15 +31,29 @@ SAME_PAIRS = (
     "differ: not called clear, whatever the interval. Where none of N pairs differs, up to about 3 "
     "in N may still do so (rule of three, Hanley and Lippman-Hand 1983)."
 )
-THE_REST = (
+_THE_REST = (
     "A signature ends the run and with it the search, and near the limit an answer is partly "
     "chance. So a deal may come though no week had a range in which all gain (P(deal, range never "
     "open)), a run that signs early may miss a range that would have opened, and P(deal) may "
     "exceed P(range ever open). “Worth of the end” is over all runs: the worth of the deal, or "
-    "where there is none of fighting on, as the actor sees it in the last week, the mediator's "
+    "where there is none of {going_on}, as the actor sees it in the last week, the mediator's "
     "pressure included; a change of what an actor wants, fears or pays also changes that "
-    "yardstick. Losses stop at the signature and count no later collapse of the deal."
+    "yardstick."
 )
+LOSSES = "Losses stop at the signature and count no later collapse of the deal."
+
+
+def instead(told: Told) -> Alternative:
+    """What there is instead of an agreement: how long deals last is told only of wars."""
+    rows = told.get("measures") or [row for each in told["levers"] for row in each["effects"]]
+    return WAR if any(row["outcome"] == "lasting_chance" for row in rows) else FAILING
+
+
+def the_rest(told: Told) -> str:
+    """What else to know of the figures."""
+    other = instead(told)
+    said = _THE_REST.format(going_on=other.going_on)
+    return f"{said} {LOSSES}" if other is WAR else said
 
 
 def figures(row: Told, digits: int) -> list[str]:

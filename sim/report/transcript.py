@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from sim.outcome import DISCLAIMER, Outcome
-from sim.report.explanation import SCALE, main_blockers, verdict, what_would_open, why
+from sim.report.explanation import main_blockers, scale, verdict, what_would_open, why
 from sim.report.words import (
     capital,
     clause,
     counted,
+    instead,
     joined,
     party,
     share,
     told_date,
+    told_role,
 )
 from sim.scenario.records import Campaign
 
@@ -42,14 +44,19 @@ def _is_quiet(outcome: Outcome, week: int) -> bool:
 
 def _pause(outcome: Outcome, week: int, after: int) -> str:
     """Several quiet weeks in one."""
+    heading = f"## Weeks {week} to {after - 1}, from {told_date(outcome.day(week))}\n\n"
+    return f"{heading}{why(outcome, week)}{_war_in_a_pause(outcome, week, after)}\n"
+
+
+def _war_in_a_pause(outcome: Outcome, week: int, after: int) -> str:
+    if not outcome.scenario.is_fought:
+        return ""
     first, second = outcome.sides
     lost = [outcome.history.seat["losses"][week:after, seat].sum() for seat in (first, second)]
     held = outcome.history.front[after - 1].held
     return (
-        f"## Weeks {week} to {after - 1}, from {told_date(outcome.day(week))}\n\n"
-        f"{why(outcome, week)} {_meanwhile(outcome, week, after)} {outcome.short(first)} loses "
-        f"{_people(lost[0])}, {outcome.short(second)} {_people(lost[1])}; "
-        f"{_holds(outcome, held)}.\n"
+        f" {_meanwhile(outcome, week, after)} {outcome.short(first)} loses {_people(lost[0])}, "
+        f"{outcome.short(second)} {_people(lost[1])}; {_holds(outcome, held)}."
     )
 
 
@@ -81,18 +88,18 @@ def _opening(outcome: Outcome) -> str:
         veto = "no deal without its consent" if actor.veto else "no veto"
         first = max(actor.preferences, key=lambda issue: actor.preferences[issue].weight)
         lines.append(
-            f"- **{actor.label}**, {actor.role}, {veto}; "
+            f"- **{actor.label}**, {told_role(scenario, actor)}, {veto}; "
             f"cares most about “{scenario.issues[first].label}”."
         )
     changed = f" Changed: {'; '.join(outcome.changes)}." if outcome.changes else ""
     note = f"*{DISCLAIMER} {outcome.luck.capitalize()}.{changed}*"
-    return "\n".join([*lines, "", SCALE, "", note, ""])
+    return "\n".join([*lines, "", scale(scenario), "", note, ""])
 
 
 def _week(outcome: Outcome, week: int) -> str:
     parts = [
         f"## Week {week}, from {told_date(outcome.day(week))}",
-        _war(outcome, week),
+        _war(outcome, week) if outcome.scenario.is_fought else "",
         _news(outcome, week),
         _sidelines(outcome, week),
         _table(outcome, week),
@@ -197,7 +204,8 @@ def _table(outcome: Outcome, week: int) -> str:
         fails = capital(party(outcome, seat).does("fails", "fail"))
         said.append(f"- {fails} to ratify it at home; it had a chance of {share(odds)}.")
     if table.ratified:
-        said.append("- It is ratified everywhere. The fighting stops.")
+        peace = " The fighting stops." if outcome.scenario.is_fought else ""
+        said.append(f"- It is ratified everywhere.{peace}")
     return "\n".join([said[0], "", *said[1:]])
 
 
@@ -212,7 +220,7 @@ def _silence(outcome: Outcome, week: int) -> str:
         silent = party(outcome, int(table.speaker)).does("proposes", "propose")
     return (
         f"**At the table.** {capital(silent)} nothing: no text that might pass at home would be "
-        "better than war."
+        f"better than {instead(outcome.scenario).name}."
     )
 
 
@@ -258,24 +266,26 @@ def _vote(outcome: Outcome, week: int, seat: int) -> str:
     now, who = outcome.history.seat[week, seat], party(outcome, seat)
     refuses = capital(who.does("refuses", "refuse"))
     is_own_word = (week, seat) in outcome.by_people
-    worth, war = f"worth {now.text_value:.3f} to {who.it}", f"{now.reservation:.3f}"
+    worth, least = f"worth {now.text_value:.3f} to {who.it}", f"{now.reservation:.3f}"
+    other = instead(outcome.scenario).name
     if now.vote == 1.0:
         accepts = capital(who.does("accepts", "accept"))
         if now.text_value < now.reservation:
             gap = f"{now.reservation - now.text_value:.3f}"
             chance = "" if is_own_word else "; so near the limit that chance decides"
-            return f"{accepts}: {worth}, {gap} less than war{chance}."
-        return f"{accepts}: {worth}, and war is worth {war}."
+            return f"{accepts}: {worth}, {gap} less than {other}{chance}."
+        return f"{accepts}: {worth}, and {other} is worth {least}."
     if now.text_value < now.reservation:
-        less = "a hair less" if war == f"{now.text_value:.3f}" else "less"
-        return f"{refuses}: {worth}, {less} than war ({war})."
+        less = "a hair less" if least == f"{now.text_value:.3f}" else "less"
+        return f"{refuses}: {worth}, {less} than {other} ({least})."
     if is_own_word:
-        return f"{refuses}: {worth}, more than war ({war})."
+        return f"{refuses}: {worth}, more than {other} ({least})."
     if now.text_value < now.aspiration:
         demand = f"{now.aspiration:.3f}"
         more = "a little more" if demand == f"{now.text_value:.3f}" else demand
-        return f"{refuses}: {worth}, more than war ({war}), holding out for {more}."
-    return f"{refuses}: {worth}, more than war ({war}), but so near the limit that chance decides."
+        return f"{refuses}: {worth}, more than {other} ({least}), holding out for {more}."
+    near = "but so near the limit that chance decides"
+    return f"{refuses}: {worth}, more than {other} ({least}), {near}."
 
 
 def _ending(outcome: Outcome) -> str:

@@ -20,9 +20,12 @@ CONCEDED = (
     "on that issue. The last row weighs the issues by how much they matter to each, and counts "
     "linked issues besides: giving way on both of two linked issues hurts more than the sum of the "
     "two, so the last row need not be a mean of the rows above it. All this counts the clauses "
-    "alone: what the whole deal is worth to an actor is less, because it may collapse and a "
-    "compromise has its price at home."
+    "alone: what the whole deal is worth to an actor "
 )
+WHOLE = {  # by whether there is a war
+    True: "is less, because it may collapse and a compromise has its price at home.",
+    False: "also counts what any deal brings it besides, and what it costs it at home.",
+}
 BLINDLY = (
     "“A package drawn blindly” is how far from that prediction a package lies on the mean of all "
     "that respect the red lines: terms that lie nearer owe something to what the prediction counts."
@@ -54,14 +57,16 @@ def _signed(outcome: Outcome) -> str:
             "",
             *_exchange(outcome),
             "",
-            "## Will it last?",
-            "",
-            " ".join(prospects(outcome)),
-            "",
+            *_lasting(outcome),
             f"*{DISCLAIMER}*",
             "",
         ]
     )
+
+
+def _lasting(outcome: Outcome) -> list[str]:
+    told = prospects(outcome)
+    return ["## Will it last?", "", " ".join(told), ""] if told else []
 
 
 def _unsigned(outcome: Outcome) -> str:
@@ -114,7 +119,7 @@ def _concessions(outcome: Outcome, package: int) -> list[str]:
         rows.append(f"| {outcome.scenario.issues[issue].label} | {' | '.join(cells)} |")
     total = [f"**{share(1.0 - outcome.numbers.utility[package, seat])}**" for seat in seats]
     rows.append(f"| **All, weighed by importance and linkage** | {' | '.join(total)} |")
-    return [*rows, "", CONCEDED]
+    return [*rows, "", CONCEDED + WHOLE[outcome.scenario.is_fought]]
 
 
 def _exchange(outcome: Outcome) -> list[str]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.outcome import Outcome
 from sim.report import measures
-from sim.report.words import joined, party
+from sim.report.words import instead, joined, party
 
 SHARE = 1 / 3  # of the widening: less is not worth naming
 NEWS: dict[str, tuple[str, ...]] = {  # cause -> effects of events that touch it
@@ -86,6 +86,7 @@ def _size(outcome: Outcome, values: np.ndarray, least: np.ndarray) -> float:
 def told(outcome: Outcome, found: Turn) -> str:
     """What did most, as what could follow "because"."""
     who, seat = party(outcome, found.seat), found.seat
+    collapse = instead(outcome.scenario).collapse
     mediator = party(outcome, outcome.mediator).name if outcome.mediator is not None else "it"
     return {
         "truth": f"the prospects of the war grew worse for {who.name}",
@@ -96,7 +97,7 @@ def told(outcome: Outcome, found: Turn) -> str:
         "pressure": f"{mediator} presses {outcome.short(seat)} harder",
         "inducement": f"any deal brings {who.name} more besides its terms",
         "home": f"a compromise costs {who.name} less at home",
-        "fear": f"{who.does('fears', 'fear')} a collapse of the deal less",
+        "fear": f"{who.does('fears', 'fear')} a {collapse} of the deal less",
     }[found.cause]
 
 

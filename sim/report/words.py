@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from sim.outcome import Outcome
-from sim.scenario.records import Level
+from sim.scenario.records import Actor, Level, Scenario
 
 PARTS = {  # of a reservation value, as what moved it
     "war": "its prospects in the war",
@@ -16,6 +16,50 @@ PARTS = {  # of a reservation value, as what moved it
     "fatigue": "war-weariness",
     "pressure": "the mediator's pressure",
 }
+
+
+class Alternative(NamedTuple):
+    """What there is without an agreement, and how what hangs on that is told."""
+
+    name: str  # a deal is better or worse than this
+    going_on: str  # the same, as what the actors do
+    costs: str  # what it is worth to an actor, as the subject of a sentence
+    status_quo: str  # the terms that hold meanwhile
+    collapse: str  # the end of a deal that was signed
+    sides: str  # the two who bargain over the text
+    whole: str  # all that a scenario is about, as in "another ..."
+    roles: Mapping[str, str] = {}  # as in a scenario -> as told, where that is another word
+
+
+WAR = Alternative(
+    name="war",
+    going_on="fighting on",
+    costs="What it expects from fighting on, less the cost of war,",
+    status_quo="the terms of a stalemate at the front line of the first day",
+    collapse="collapse",
+    sides="belligerents",
+    whole="war",
+)
+FAILING = Alternative(
+    name="failing",
+    going_on="failing",
+    costs="What failing is worth to it",
+    status_quo="the reference points, which hold where the talks fail",
+    collapse="breach",
+    sides="main parties",
+    whole="negotiation",
+    roles={"belligerent": "main party", "guarantor": "party"},
+)
+
+
+def instead(scenario: Scenario) -> Alternative:
+    """What there is instead of an agreement: war, or no more than that the talks fail."""
+    return WAR if scenario.is_fought else FAILING
+
+
+def told_role(scenario: Scenario, actor: Actor) -> str:
+    """What an actor is at the table."""
+    return instead(scenario).roles.get(actor.role, actor.role)
 
 
 class Party(NamedTuple):
@@ -99,7 +143,9 @@ def signed(value: float) -> str:
 
 
 def war_told(outcome: Outcome) -> str:
-    """What the war brought and cost meanwhile."""
+    """What the war brought and cost meanwhile; nothing where there is none."""
+    if not outcome.scenario.is_fought:
+        return ""
     first, second = outcome.sides
     gained = float(outcome.history.front[-1].held - outcome.scenario.battlefield.held_pct)
     gainer = party(outcome, first if gained >= 0 else second)

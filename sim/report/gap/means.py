@@ -16,7 +16,7 @@ from typing import NamedTuple
 from sim.outcome import Outcome
 from sim.report.gap.records import Change
 from sim.report.gap.talks import Talks
-from sim.report.words import party
+from sim.report.words import instead, party
 
 DEAREST = 10.0  # the most that the cost of war may be multiplied by
 AMOUNTS = [float(f"{digits}e{power}") for power in range(-9, 1) for digits in range(10, 100)]
@@ -70,7 +70,7 @@ def cost(outcome: Outcome, talks: Talks, seat: int) -> Iterator[Means]:
 
     def at(share: float) -> Change:
         factor = round(1.0 + share, 12)
-        words = f"fighting on cost {name} {_percent(share)} more"
+        words = f"{instead(outcome.scenario).going_on} cost {name} {_percent(share)} more"
         size = math.log(factor, DEAREST)
         return Change("cost", key, words, size, {"cost": {key: factor}}, {}, _percent(share))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.outcome import Outcome
 from sim.report.gap.means import plain
 from sim.report.gap.records import Gap, Opening
-from sim.report.words import joined, party, plural
+from sim.report.words import instead, joined, party, plural
 
 LONGEST = 42  # words of a sentence that tells more than one opening
 DOUBLE = 2.0  # times the cost of war: beyond it, a percentage says nothing
@@ -23,7 +23,8 @@ def _open(outcome: Outcome, gap: Gap) -> str:
     who = party(outcome, gap.binder)
     return (
         f"The range is open: {plural(gap.packages, 'package')} "
-        f"{'beats' if gap.packages == 1 else 'beat'} war for everybody. At the fairest of them "
+        f"{'beats' if gap.packages == 1 else 'beat'} {instead(outcome.scenario).name} for "
+        "everybody. At the fairest of them "
         f"everybody gains at least {plain(gap.size)}, and {who.does('gains', 'gain')} no more."
     )
 
@@ -35,7 +36,7 @@ def _closed(outcome: Outcome, gap: Gap) -> str:
     short = [f"{outcome.short(seat)} (by {plain(much)})" for seat, much in gap.lacking.items()]
     return (
         f"The range is closed by {plain(-gap.size)}: even the package nearest to a deal is worth "
-        f"less than war to {joined(short)}."
+        f"less than {instead(outcome.scenario).name} to {joined(short)}."
     )
 
 

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sim.report.comparison import ANOTHER_WAR, heads, measured, text, together
+from sim.report.comparison import another, heads, measured, text, together
 from sim.report.page.figures import incidence
+from sim.report.page.glossary import terms
 from sim.report.page.markdown import as_html, sections
 from sim.report.page.shell import render
 from sim.report.page.sweep import agreed, provenance
 from sim.report.page.tables import Point, chart, evidence, point
-from sim.report.pairs import SAME_PAIRS, THE_REST, drawn
-from sim.report.words import capital
+from sim.report.pairs import SAME_PAIRS, drawn, instead, the_rest
+from sim.report.words import WAR, capital
 from sim.scenario.records import Scenario
 
 if TYPE_CHECKING:
@@ -64,8 +65,11 @@ def of_comparison(
             for policy in others
         ],
         same_pairs=as_html(SAME_PAIRS.replace("\\", "")),
-        the_rest=THE_REST,
-        another_war=capital(ANOTHER_WAR),
+        the_rest=the_rest(told),
+        going_on=instead(told).going_on,
+        is_fought=instead(told) is WAR,
+        terms=terms(instead(told) is WAR),
+        another_war=capital(another(told)),
         is_paired=not all(policy["another_war"] for policy in others),
         drawn=", ".join(told["drawn"]),
         agreed=agreed(tables, policies),

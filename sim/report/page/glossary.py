@@ -50,7 +50,7 @@ TERMS = {
         "Bargaining range (ZOPA)",
         "The zone of possible agreement: all packages that everybody who must sign prefers to "
         "fighting on. If there is none, the range is closed and no skill can find a deal.",
-        r"bargaining range|range|beats? war",
+        r"bargaining range|range|beats? (?:war|failing)",
     ),
     "package": Term(
         "Package", "One level on every issue: a complete text that could be signed.", r"packages?"
@@ -139,6 +139,30 @@ TERMS = {
         r"last(?:s)? (?:five|5) years",
     ),
 }
+
+
+WITHOUT_A_WAR = {  # what the same terms mean where nobody fights
+    "reservation": "The least an actor would sign for: what failing is worth to it, with the "
+    "mediator's pressure. A text worth less than that is refused.",
+    "batna": "Best alternative to a negotiated agreement: what an actor has if there is no deal. "
+    "Here it is the reference point, less what failing costs besides (Fisher and Ury 1981), and "
+    "what that is worth to it is its reservation value.",
+    "zopa": "The zone of possible agreement: all packages that everybody who must sign prefers to "
+    "failing. If there is none, the range is closed and no skill can find a deal.",
+    "nash": "The package with the largest product of gains over failing (Nash 1950).",
+}
+OF_WAR = ("war_value", "force_ratio", "survival")  # terms that nothing speaks of there
+
+
+def terms(is_fought: bool = True) -> dict[str, Term]:
+    """The terms that a page explains, as they are meant there."""
+    if is_fought:
+        return TERMS
+    return {
+        key: term._replace(meaning=WITHOUT_A_WAR.get(key, term.meaning))
+        for key, term in TERMS.items()
+        if key not in OF_WAR
+    }
 
 
 def glossed(text: str) -> Markup:

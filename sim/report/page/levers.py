@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.report.levers import not_drawn, text
+from sim.report.page.glossary import terms
 from sim.report.page.markdown import as_html, sections
 from sim.report.page.shell import render
 from sim.report.page.sweep import provenance
 from sim.report.page.tables import chart, evidence, point
-from sim.report.pairs import FEW, drawn
+from sim.report.pairs import FEW, drawn, instead
+from sim.report.words import WAR
 from sim.scenario.records import Scenario
 
 MOST = 20  # levers that are drawn, the strongest; the table has them all
@@ -40,6 +42,7 @@ def of_levers(
     panels = _panels(told)
     scenario = Scenario.model_validate(receipt["sweep"]["policies"][told["base"]])
     said = sections(text(told))
+    words: dict[str, Any] = {name: as_html(said.get(title, "")) for title, name in WORDS.items()}
     return render(
         "levers.html.j2",
         story={"whiskers": {name: picture for name, _, picture in panels}},
@@ -54,14 +57,17 @@ def of_levers(
         ],
         most=min(MOST, len(told["levers"])),
         drawn=", ".join(told["drawn"]),
+        is_fought=scenario.is_fought,
+        terms=terms(scenario.is_fought),
         not_drawn=not_drawn(told) if told["not_drawn"] else "",
-        **{name: as_html(said.get(title, "")) for title, name in WORDS.items()},
+        **words,
     )
 
 
 def _outcomes(told: Mapping[str, Any]) -> dict[str, tuple[str, str, bool]]:
     """Measures that are shown: title, axis, whether in per cent."""
-    found = {name: panel for name, panel in PANELS.items() if name != "worth"}
+    lasting = ("lasting_chance", "survival") if instead(told) is not WAR else ()
+    found = {name: panel for name, panel in PANELS.items() if name not in ("worth", *lasting)}
     title, axis, percent = PANELS["worth"]
     for side in told["sides"]:
         found[f"worth.{side}"] = (title.format(who=told["actors"][side]), axis, percent)

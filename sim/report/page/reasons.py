@@ -7,12 +7,12 @@ from typing import NamedTuple
 from sim.outcome import Outcome
 from sim.report.explanation import attitudes
 from sim.report.measures import failed_at_home
-from sim.report.words import joined, party
+from sim.report.words import instead, joined, party
 
 PLAIN = {
     "talks_suspended": "talks were suspended",
     "red_lines": "red lines left no package at all",
-    "no_range": "no package beat war for all who must sign",
+    "no_range": "no package beat {other} for all who must sign",
     "home": "what all would sign was too unlikely to pass at home",
     "agreed": "a deal was signed and ratified",
 }
@@ -40,7 +40,9 @@ def _reason(outcome: Outcome, week: int, named: bool) -> Reason:
         who = f": {outcome.short(home)}" if named else ""
         return Reason("ratification", f"a vote at home failed, or talks paused after one{who}")
     kind = outcome.blocker(week).partition(":")[0]
-    return Reason(kind, PLAIN[kind]) if kind in PLAIN else _posture(outcome, week, named)
+    if kind not in PLAIN:
+        return _posture(outcome, week, named)
+    return Reason(kind, PLAIN[kind].format(other=instead(outcome.scenario).name))
 
 
 def _posture(outcome: Outcome, week: int, named: bool) -> Reason:

@@ -9,14 +9,20 @@ from sim import __version__
 from sim.outcome import Outcome, fingerprint
 from sim.report import baselines, explanation, gap, logrolling
 from sim.report.measures import last_text
-from sim.report.page import sources, telling, terms
+from sim.report.page import glossary, sources, telling, terms
 from sim.report.page.shell import Provenance, fragment, render
 from sim.report.page.story import actors, story
-from sim.report.words import names, share, war_told
+from sim.report.words import instead, names, share, war_told
 from sim.scenario.reading import parse_override
 from sim.scenario.records import Scenario
 
 CHARTS = ("range", "ladder", "why", "reservation", "beliefs", "front", "space")
+OF_WAR = ("reservation", "beliefs", "front")  # charts that show nothing where nobody fights
+WITHOUT_A_WAR = {  # what the others say there
+    "better than war for both": "better than failing for both",
+    ", war $": ", failing $",
+    " against war)": " against failing)",
+}
 
 
 def of_run(
@@ -28,7 +34,10 @@ def of_run(
     if people:
         made = made._replace(facts=[*made.facts, *people])
     given = _given(outcome) | {"part": False, "trying": "" if people else "file"}
-    return render("run.html.j2", story=story(outcome), charts=CHARTS, made=made, **given)
+    fought = outcome.scenario.is_fought
+    charts = [name for name in CHARTS if fought or name not in OF_WAR]
+    given |= {"phrases": {} if fought else WITHOUT_A_WAR}
+    return render("run.html.j2", story=story(outcome), charts=charts, made=made, **given)
 
 
 def fragment_of_run(outcome: Outcome, tries: bool = False) -> tuple[str, dict[str, Any]]:
@@ -55,10 +64,13 @@ def _given(outcome: Outcome) -> dict[str, Any]:
     return {
         "outcome": outcome,
         "scenario": outcome.scenario,
+        "is_fought": outcome.scenario.is_fought,
+        "other": instead(outcome.scenario),
         "share": share,
         **_words(outcome),
         **_terms(outcome),
         **_notes(outcome.scenario),
+        "terms": glossary.terms(outcome.scenario.is_fought),
     }
 
 
@@ -71,7 +83,7 @@ def _words(outcome: Outcome) -> dict[str, Any]:
         "captions": telling.captions(outcome),
         "at_the_table": telling.at_the_table(outcome),
         "war_told": war_told(outcome),
-        "scale_told": explanation.SCALE,
+        "scale_told": explanation.scale(outcome.scenario),
         **_openings(outcome),
     }
 

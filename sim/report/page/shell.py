@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import yaml
@@ -31,28 +32,40 @@ class Provenance(NamedTuple):
 
 
 def render(
-    template: str, *, story: dict[str, Any], charts: Sequence[str], made: Provenance, **given: Any
+    template: str,
+    *,
+    story: dict[str, Any],
+    charts: Sequence[str],
+    made: Provenance,
+    phrases: Mapping[str, str] = MappingProxyType({}),
+    **given: Any,
 ) -> str:
     """A page as HTML: `template` extends base.html.j2, `story` (JSON-ready) is what its charts (of
-    the folder `charts/`, by name) draw, `given` whatever else the template names."""
+    the folder `charts/`, by name) draw, `phrases` what these say otherwise than their files have
+    it, `given` whatever else the template names."""
     drawing = [LIBRARY, "charts/drawing.js"] if charts else []
-    scripts = [*drawing, *(f"charts/{name}.js" for name in charts), *PAGE]
+    drawn = [_rephrased(inlined(f"charts/{name}.js"), phrases) for name in charts]
     return (
         _templates()
         .get_template(template)
         .render(
             story=story,
-            scripts=[inlined(name) for name in scripts],
+            scripts=[*map(inlined, drawing), *drawn, *map(inlined, PAGE)],
             made=made,
-            terms=TERMS,
-            **given,
+            **{"terms": TERMS} | given,
         )
     )
 
 
 def fragment(template: str, **given: Any) -> str:
     """A part of a page that has its own head, scripts, sheets and glossary."""
-    return _templates().get_template(template).render(terms=TERMS, **given)
+    return _templates().get_template(template).render(**{"terms": TERMS} | given)
+
+
+def _rephrased(script: Markup, phrases: Mapping[str, str]) -> Markup:
+    for said, otherwise in phrases.items():
+        script = Markup(str(script).replace(said, otherwise))
+    return script
 
 
 @cache

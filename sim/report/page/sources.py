@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sim.scenario.records import Scenario
+from sim.report.words import instead
+from sim.scenario.records import Evidence, Scenario
 from sim.scenario.table import bars
 
 MARKS = {
@@ -39,14 +40,21 @@ def sources(scenario: Scenario) -> list[Source]:
             said.source or "",
             _ranges(scenario, path),
         )
-        for number, (path, said) in enumerate(scenario.evidence.items(), 1)
+        for number, (path, said) in enumerate(_evidence(scenario).items(), 1)
     ]
+
+
+def _evidence(scenario: Scenario) -> dict[str, Evidence]:
+    """What a page has notes on: not on a war where there is none, nor on how long deals last."""
+    left_out = () if scenario.is_fought else ("battlefield", "durability")
+    said = scenario.evidence.items()
+    return {path: mark for path, mark in said if path.partition(".")[0] not in left_out}
 
 
 def resting_on(scenario: Scenario, paths: Iterable[str]) -> list[int]:
     """Numbers of the notes on these inputs: those on parts of them, and of those on a whole that
     holds one the closest."""
-    keys = list(scenario.evidence)
+    keys = list(_evidence(scenario))
     found: set[int] = set()
     for path in paths:
         whole = [key for key in keys if path == key or path.startswith(f"{key}.")]
@@ -95,6 +103,8 @@ def of_charts(scenario: Scenario) -> dict[str, list[int]]:
 def what(scenario: Scenario, path: str) -> str:
     """A path in words: `Upland: war, cost`."""
     steps = path.split(".")
+    if steps == ["war"] and not scenario.is_fought:
+        return instead(scenario).name
     told = [
         scenario.actors[step].short
         if before == "actors" and step in scenario.actors
@@ -118,7 +128,7 @@ def _ranges(scenario: Scenario, path: str) -> tuple[str, ...]:
     for factor in scenario.uncertain:
         for place in [factor.path] if isinstance(factor.path, str) else factor.path:
             closest = resting_on(scenario, [place])
-            if closest and list(scenario.evidence)[closest[-1] - 1] == path:
+            if closest and list(_evidence(scenario))[closest[-1] - 1] == path:
                 low, high = factor.uniform
                 told.append(f"{what(scenario, place)}: {low:g} to {high:g}")
     return tuple(told)

@@ -17,7 +17,7 @@ and `by actor` one for every seat:
     reasons, reason    what stood in the way, in words; by week: which
     parts              by actor: the reservation value and what it is made of, by week
     beliefs            truth by week; by side: belief, its sd, estimate of the other, its sd
-    front              by week: held, casualties by side, strikes; tracks; events
+    front              by week: held, casualties by side, strikes; tracks; events; only with a war
     space              packages as the two sides value them (see `space.py`)
 """
 
@@ -55,7 +55,7 @@ def story(outcome: Outcome) -> dict[str, Any]:
         "reason": [kinds.index(reason) for reason in told],
         "parts": [_parts(outcome, seat) for seat in range(len(outcome.actors))],
         "beliefs": _beliefs(outcome),
-        "front": _front(outcome),
+        **({"front": _front(outcome)} if outcome.scenario.is_fought else {}),
         "space": space(outcome),
     }
 

@@ -13,7 +13,17 @@ from sim.report import explanation, measures
 from sim.report.page import clauses, terms
 from sim.report.page.markdown import as_html, sections
 from sim.report.transcript import transcript
-from sim.report.words import PARTS, capital, joined, party, plural, told_date, war_told
+from sim.report.words import (
+    PARTS,
+    capital,
+    instead,
+    joined,
+    party,
+    plural,
+    told_date,
+    told_role,
+    war_told,
+)
 
 NEAR = 0.02  # log force ratio: a belief as good as true
 
@@ -38,8 +48,8 @@ def answers(outcome: Outcome) -> list[tuple[str, list[str]]]:
         ("What stood in the way?", [f"{blocked} {failed}".strip() or _nothing(outcome)]),
         ("What opened it?" if outcome.agreed else "What would have opened it?", _opened(outcome)),
     ]
-    if outcome.agreed:
-        told.append(("Would it last?", explanation.prospects(outcome)))
+    if outcome.agreed and (lasting := explanation.prospects(outcome)):
+        told.append(("Would it last?", lasting))
     return told
 
 
@@ -57,7 +67,8 @@ def _signed(outcome: Outcome) -> str:
 def _not_signed(outcome: Outcome) -> str:
     texts = int((outcome.history.table.text >= 0).sum())
     votes = f"{plural(texts, 'text')} put to the vote" if texts else "no text put to the vote"
-    return f"No. After {plural(outcome.weeks, 'week')} and {votes} the war goes on."
+    end = "the war goes on" if outcome.scenario.is_fought else "the talks have failed"
+    return f"No. After {plural(outcome.weeks, 'week')} and {votes} {end}."
 
 
 def _who_got_what(outcome: Outcome) -> list[str]:
@@ -68,11 +79,12 @@ def _who_got_what(outcome: Outcome) -> list[str]:
     if outcome.agreed:
         return [*told, _against_war(outcome)]
     meant = f" Of the last text on the table, of week {week}:" if told else ""
-    return [f"Nobody got a deal. {war_told(outcome)}{meant}", *told]
+    meanwhile = war_told(outcome)
+    return [f"Nobody got a deal.{meanwhile and f' {meanwhile}'}{meant}", *told]
 
 
 def _against_war(outcome: Outcome) -> str:
-    """For whom the deal is better than war, and for whom barely so: words that rank nobody."""
+    """For whom the deal is better than none, and for whom barely so: words that rank nobody."""
     found: dict[str, list[int]] = {}
     for own in terms.shares(outcome, outcome.weeks - 1):
         found.setdefault(own["verdict"], []).append(own["seat"])
@@ -177,9 +189,9 @@ def _space(outcome: Outcome) -> str:
         for seats in (list(outcome.sides), outcome.vetoes)
     )
     return (
-        f"In the last week {both or 'none'} of {plural(len(gains), 'package')} beat war for both "
-        f"sides, {each or 'none'} for all who must sign. Each point is a package; further right "
-        "and further up is better."
+        f"In the last week {both or 'none'} of {plural(len(gains), 'package')} beat "
+        f"{instead(outcome.scenario).name} for both sides, {each or 'none'} for all who must sign. "
+        "Each point is a package; further right and further up is better."
     )
 
 
@@ -188,5 +200,7 @@ def at_the_table(outcome: Outcome) -> list[dict[str, Any]]:
     told = []
     for actor in outcome.scenario.actors.values():
         first = max(actor.preferences, key=lambda issue: actor.preferences[issue].weight)
-        told.append({"actor": actor, "first": outcome.scenario.issues[first].label})
+        role = told_role(outcome.scenario, actor)
+        first_issue = outcome.scenario.issues[first].label
+        told.append({"actor": actor, "role": role, "first": first_issue})
     return told

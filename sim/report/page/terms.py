@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.outcome import Outcome
+from sim.report.words import WAR, instead
 from sim.scenario.tastes import losses_on
 
 BARELY = 0.02  # utility; a gain this small is within reach of a week's chance
@@ -57,14 +58,15 @@ def shares(outcome: Outcome, week: int | None) -> list[dict[str, Any]]:
                 "worth": float(own.text_value),
                 "reservation": float(own.reservation),
                 "gain": gain,
-                "verdict": against_war(gain),
+                "verdict": against_war(gain, instead(outcome.scenario).name),
                 "unpressured": bare if own.pressure > 0 else None,
             }
         )
     return told
 
 
-def against_war(gain: float) -> str:
-    """A gain over fighting on (utility) in words; gains of two actors cannot be compared."""
+def against_war(gain: float, war: str = WAR.name) -> str:
+    """A gain over war (utility), or what there is instead of one, in words; gains of two actors
+    cannot be compared."""
     barely = "barely " if abs(gain) < BARELY else ""
-    return f"{barely}{'better' if gain >= 0 else 'worse'} than war"
+    return f"{barely}{'better' if gain >= 0 else 'worse'} than {war}"

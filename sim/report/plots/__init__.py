@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.outcome import Outcome
 
 Draw = Callable[["Outcome", "Figure"], None]
+OF_WAR = ("reservation_value", "beliefs", "front_and_strikes")  # nothing moves in them without one
 INCHES, DOTS = (12.8, 7.2), 100
 
 
@@ -64,8 +65,9 @@ def png(outcome: Outcome, name: str) -> bytes:
 
 
 def save_all(outcome: Outcome, folder: Path) -> list[Path]:
-    """Writes every plot as <name>.png into an existing folder."""
-    files = [folder / f"{name}.png" for name in PLOTS]
+    """Writes every plot that has something to show as <name>.png into an existing folder."""
+    is_fought = outcome.scenario.is_fought
+    files = [folder / f"{name}.png" for name in PLOTS if is_fought or name not in OF_WAR]
     collecting = gc.isenabled()
     gc.disable()  # a tenth of the time went into looking for garbage
     try:

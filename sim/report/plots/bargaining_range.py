@@ -13,6 +13,7 @@ from matplotlib.patches import Patch
 from sim.outcome import Outcome
 from sim.report import measures, turning
 from sim.report.plots import style
+from sim.report.words import instead
 
 OVERLAP: dict[str, Any] = {"facecolor": style.GREEN, "alpha": 0.55}
 NOT_AT_HOME: dict[str, Any] = {"facecolor": "white", "edgecolor": style.GREEN, "hatch": ".."}
@@ -110,17 +111,17 @@ def _title(outcome: Outcome) -> str:
     is_open = outcome.history.table.range_size >= 0.0
     weeks, found = outcome.weeks, int(is_open.sum())
     side = style.name(outcome, outcome.sides[0])
-    short = style.shortfall(outcome)
+    short, other = style.shortfall(outcome), instead(outcome.scenario)
     deal = f"; deal in week {weeks - 1}" if outcome.agreed else "; no deal"
     deal += f", {short}" if short else ""
     if found == 0:
         return (
             f"No overlap in {style.count(weeks)}: any deal the others would sign was worth less "
-            f"to {side} than fighting on{deal if outcome.agreed else ''}"
+            f"to {side} than {other.going_on}{deal if outcome.agreed else ''}"
         )
     if found == weeks:
         start = "An overlap in every week" if weeks > 1 else "An overlap from the start"
-        return f"{start}: some deal was better than fighting on for all who must sign{deal}"
+        return f"{start}: some deal was better than {other.going_on} for all who must sign{deal}"
     opened = int(np.flatnonzero(is_open)[0])
     turn = turning.turn(outcome, opened) if opened else None
     if turn is not None:
@@ -129,6 +130,7 @@ def _title(outcome: Outcome) -> str:
         return f"{start}{again}{deal}"
     if found == weeks - opened:
         return (
-            f"No overlap until week {opened}: what {side} could get was worth less than war{deal}"
+            f"No overlap until week {opened}: what {side} could get was worth less than "
+            f"{other.name}{deal}"
         )
     return f"An overlap in {found} of {weeks} weeks, first in week {opened}{deal}"

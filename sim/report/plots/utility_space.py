@@ -13,6 +13,7 @@ from matplotlib.patches import Patch, Rectangle
 from sim.outcome import Outcome
 from sim.report import measures
 from sim.report.plots import lettering, style
+from sim.report.words import instead
 from sim.rules.bargaining import pareto
 
 SOLUTIONS = {  # marker, size
@@ -27,7 +28,7 @@ SHOWN = (
     "that says what it is worth to each of the two sides."
 )
 NONE = (
-    "The other reference solutions need a package that all who must sign prefer to war: "
+    "The other reference solutions need a package that all who must sign prefer to {other}: "
     "there is none."
 )
 
@@ -55,7 +56,7 @@ def draw(outcome: Outcome, figure: Figure) -> None:
         markerscale=0.6, fontsize=lettering.SIZE,
     )  # fmt: skip
     if float(outcome.last.nash) < 0:
-        lines = lettering.wrapped(NONE, KEY - 0.4, 4)
+        lines = lettering.wrapped(NONE.format(other=instead(outcome.scenario).name), KEY - 0.4, 4)
         figure.text(right + 0.02, style.BOTTOM, "\n".join(lines), color=style.SOFT)
 
 
@@ -81,7 +82,7 @@ def _quadrant(axes: Axes, outcome: Outcome, points: np.ndarray) -> list[Any]:
                    label=f"the least {name} would sign for")
             for look, name in zip(style.SIDES, (a, b), strict=True)
         ),
-        Patch(**look, label="better than war for both"),
+        Patch(**look, label=f"better than {instead(outcome.scenario).name} for both"),
     ]  # fmt: skip
 
 
@@ -131,15 +132,16 @@ def _marks(axes: Axes, outcome: Outcome, points: np.ndarray) -> list[Any]:
 def _title(outcome: Outcome, gains: np.ndarray) -> str:
     both = int((gains[:, list(outcome.sides)] >= 0).all(axis=1).sum())
     signed = int((gains[:, outcome.vetoes] >= 0).all(axis=1).sum())
-    when = f"In week {outcome.weeks - 1}"
+    when, other = f"In week {outcome.weeks - 1}", instead(outcome.scenario).name
     if outcome.agreed and not signed:
         return (
-            f"{when}, no package is better than war for all: the deal is {style.shortfall(outcome)}"
+            f"{when}, no package is better than {other} for all: the deal is "
+            f"{style.shortfall(outcome)}"
         )
     if both == 0:
-        return f"{when}, no package is better than war for both: the shaded corner is empty"
+        return f"{when}, no package is better than {other} for both: the shaded corner is empty"
     verb = "is" if signed == 1 else "are"
-    start = f"{when}, {signed} of {style.count(len(gains), 'package')} {verb} better than war"
+    start = f"{when}, {signed} of {style.count(len(gains), 'package')} {verb} better than {other}"
     if signed < both:
         return f"{start} for all who must sign; for the two sides alone, {both}"
     return f"{start} for all who must sign"

@@ -13,6 +13,7 @@ from sim.outcome import Outcome
 from sim.report import measures
 from sim.report.explanation import attitudes
 from sim.report.plots import lettering, style
+from sim.report.words import instead
 from sim.rules.state import (
     AGREED,
     HOME,
@@ -30,7 +31,7 @@ SMALL = 10.5  # points of long words
 PLAIN = {
     SUSPENDED: "talks were suspended",
     RED_LINES: "red lines left no package at all",
-    NO_RANGE: "no package beat war for all who must sign",
+    NO_RANGE: "no package beat {other} for all who must sign",
     HOME: "what all would sign was too unlikely to pass at home",
     AGREED: "a deal was signed and ratified",
 }
@@ -140,7 +141,7 @@ def _reason(outcome: Outcome, week: int, home: int, named: bool) -> Reason:
         return Reason(RATIFICATION, f"{FAILED}{who}")
     if code == POSTURE:
         return _posture(outcome, week, named)
-    return Reason(code, PLAIN[code])
+    return Reason(code, PLAIN[code].format(other=instead(outcome.scenario).name))
 
 
 def _posture(outcome: Outcome, week: int, named: bool) -> Reason:

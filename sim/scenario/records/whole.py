@@ -14,6 +14,7 @@ from sim.scenario.records.war import Battlefield, Event, War
 from sim.scenario.records.words import Name, Number, Record, Terms, Text
 
 SCHEMA_VERSION = 1
+OF_WAR = ("damage", "casualties", "fatigue", "troops", "quality")  # shocks that only a war has
 MOST_CHANGES = 1_000  # of a variant; what differs in more is a scenario of its own
 
 
@@ -70,6 +71,20 @@ class Scenario(Record):
     evidence: dict[Text, Evidence] = Field(
         default={}, description="path -> mark and source; holds for everything below the path"
     )
+
+    @property
+    def is_fought(self) -> bool:
+        """Whether there is a war: somebody may prevail or lose people, or the front may move."""
+        field = self.battlefield
+        one, other = (field.sides[side] for side in self.war.sides)
+        jumps = field.front.breakthrough_rate * field.front.breakthrough_size
+        harms = (one.lethality, other.lethality, field.campaigns, field.aid, field.front.sd, jumps)
+        return any(harms) or one != other or self.war.stalemate_prob < 1.0 or self._is_shaken
+
+    @property
+    def _is_shaken(self) -> bool:
+        """Whether an event touches what only a war has."""
+        return any(getattr(event.effects, shock) for event in self.events for shock in OF_WAR)
 
 
 class Variant(Record):

@@ -7,7 +7,7 @@ mean.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from sim.sweep.comparing import Policy
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+OF_WAR = ("deal_or_ceasefire", "lasting_deal", "lasting_chance", "survival", "held")
 MOST = 12  # causes and reasons that are kept
 KINDS = {  # how the results of a pair of runs may differ
     "only_base": "only the first ends in a deal",
@@ -100,7 +101,9 @@ def comparison(
     study = Study(results)
     base, *others = told
     actors = list(dict.fromkeys(key for policy in told for key in policy.scenario.actors))
-    fighters = {side for policy in told for side in policy.scenario.war.sides}
+    fighters = {
+        side for each in told if each.scenario.is_fought for side in each.scenario.war.sides
+    }
     held = Measure("held", "mean land held by the first side at the end, %", "held", "runs", False)
     blocked = {m: m._replace(among="no deal", meaning="main blocker of a run without a deal")
                for m in measures(study) if m.name.startswith("blocker.")}  # fmt: skip
@@ -111,9 +114,10 @@ def comparison(
             for each in ([m, NEVER_OPEN] if m.name == "range_ever_open" else [blocked.get(m, m)])
         ),
         LASTS,
-        *(m for m in of_actors(actors) if _is_told(m, fighters)),
+        *of_actors(actors),
         held,
     ]
+    wanted = [measure for measure in wanted if is_told(measure, fighters)]
     table, levels = told_by(study, wanted), treaties.clauses(study)
     return {
         "kind": "comparison",
@@ -139,9 +143,11 @@ def comparison(
     }
 
 
-def _is_told(measure: Measure, fighters: set[str]) -> bool:
+def is_told(measure: Measure, fighters: Collection[str]) -> bool:
+    """Whether a measure says something where these fight: nobody else has losses, and where nobody
+    does there is no land, no ceasefire, and nothing known of how long deals last."""
     name, _, key = measure.name.partition(".")
-    return name != "losses" or key in fighters
+    return key in fighters if name == "losses" else bool(fighters) or name not in OF_WAR
 
 
 def _policy(base: Policy, policy: Policy) -> dict[str, Any]:

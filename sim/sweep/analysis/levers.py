@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.outcome import DISCLAIMER
 from sim.scenario.records import Scenario
-from sim.sweep.analysis.comparison import LASTS, of_actors, told_by
+from sim.sweep.analysis.comparison import LASTS, is_told, of_actors, told_by
 from sim.sweep.analysis.outcomes import AMONG_DEALS, SHARES, Measure
 from sim.sweep.analysis.rows import FORMAT, plain, rows_of
 from sim.sweep.analysis.spread import LEVEL
@@ -22,10 +22,10 @@ from sim.sweep.levers import Lever
 def measures(scenario: Scenario) -> list[Measure]:
     """What is told of each lever: deals, whether they last, and what each side gets and loses."""
     sides = scenario.war.sides
+    fighters = sides if scenario.is_fought else ()
     told = [key for key, actor in scenario.actors.items() if actor.veto or key in sides]
-    mine = [m for m in of_actors(told) if m.name.partition(".")[::2] not in
-            [("losses", key) for key in told if key not in sides]]  # fmt: skip
-    return [*SHARES[:2], LASTS, AMONG_DEALS[0], *mine]
+    found = [*SHARES[:2], LASTS, AMONG_DEALS[0], *of_actors(told)]
+    return [measure for measure in found if is_told(measure, fighters)]
 
 
 def effects(
@@ -85,4 +85,4 @@ def _said(lever: Lever) -> dict[str, Any]:
 def _on_deals(each: dict[str, Any]) -> float:
     """The change of P(deal), and where there is none that of P(deal or ceasefire)."""
     found = {row["outcome"]: row["same"] or 0.0 for row in each["effects"]}
-    return float(found["deal"] or 1e-6 * found["deal_or_ceasefire"])
+    return float(found["deal"] or 1e-6 * found.get("deal_or_ceasefire", 0.0))
