@@ -146,7 +146,7 @@ def _cautions(told: Told) -> Iterator[str]:
     count, names = len(told["levers"]), _columns(told)
     rows = [_row(each, name) for each in told["levers"] for name in names]
     open_to_chance = sum(row["pairs_that_differ"] > 0 for row in rows)
-    a_cost = "a war's cost" if instead(told) is WAR else "an inducement"
+    a_cost = "a tenth of a war's cost" if instead(told) is WAR else "a step of an inducement"
     stay = [each["label"] for each in told["levers"] if each["stays_clear"]]
     yield (
         f"- {count} levers were tried, each in {len(names)} measures: {len(rows):,} intervals. "
@@ -166,7 +166,7 @@ def _cautions(told: Told) -> Iterator[str]:
     )
     yield from (f"- Beware: {why}." for why in _warnings(rows))
     yield (
-        f"- Steps are not alike: a tenth of {a_cost} and a level of a red line have no common "
+        f"- Steps are not alike: {a_cost} and a level of a red line have no common "
         "measure, nor have they the same price. Nothing here adds benefits and costs up."
     )
     yield "- A step says nothing of two steps: effects do not add up."

@@ -170,3 +170,21 @@ def test_levers_tell_neither_losses_nor_lasting_deals(file, tmp_path, say):
     assert code == 0
     assert "worth to north" in out
     assert not SPOKEN.findall(out)
+
+
+def test_a_sweep_is_told_and_drawn_without_lasting_deals(file, tmp_path, say):
+    say("compare --runs 4 --with actors.east.inducement=-1 --quiet --out", tmp_path, file)
+    code, out, _ = say("analyse", tmp_path)
+    assert (code, SPOKEN.findall(out)) == (0, [])
+    assert "P(range ever open)" in out
+    assert (tmp_path / "analysis" / "policies.png").exists()
+
+
+def test_the_page_of_a_sweep_has_no_word_of_war(file, tmp_path, say):
+    say("sweep --runs 8 --vary actors.east.inducement=-1,1 --quiet --out", tmp_path, file)
+    assert say("report", tmp_path)[0] == 0
+    html = (tmp_path / "report.html").read_text(encoding="utf-8")
+    drawn = re.search(r'id="story">(.*?)</script>', html)
+    told = drawn[1] + without(r"<[^>]+>", without(SCRIPTS, html))
+    assert "prefers to failing" in told
+    assert not SPOKEN.findall(told)

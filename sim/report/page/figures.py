@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.report.page.tables import BLOCKERS, SHARES, by_policy, chart, point
+from sim.report.words import WAR, Alternative
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -28,10 +29,14 @@ EVENTS = {  # charts: which event of the table, and what its axis says
 DIFFERENCES = {name: label for name, label in SHARES.items() if name != "range_ever_open"}
 
 
-def charts_of(tables: Tables, policies: Sequence[str]) -> dict[str, Any]:
-    """What charts/whiskers.js draws, by chart; those that have something to show."""
+def charts_of(tables: Tables, policies: Sequence[str], other: Alternative = WAR) -> dict[str, Any]:
+    """What charts/whiskers.js draws, by chart; those that have something to show. `other` is what
+    there is instead of an agreement."""
     outcomes = tables["outcomes"]
-    blockers = {f"blocker.{code}": label for code, label in BLOCKERS.items()}
+    blockers = {
+        f"blocker.{code}": label.replace(WAR.going_on, other.going_on)
+        for code, label in BLOCKERS.items()
+    }
     found = {
         "shares": chart(policies, by_policy(outcomes, policies, SHARES), "share of runs"),
         "blockers": chart(

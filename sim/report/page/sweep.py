@@ -9,11 +9,12 @@ import numpy as np
 
 from sim.report.baselines import baselines, described, distance
 from sim.report.page.figures import Tables, charts_of, incidence
+from sim.report.page.glossary import terms
 from sim.report.page.markdown import as_html, sections
 from sim.report.page.shell import Provenance, render
 from sim.report.page.sources import what
 from sim.report.page.tables import evidence
-from sim.report.words import joined, share
+from sim.report.words import FAILING, WAR, joined, share
 from sim.scenario.meanings import meaning
 from sim.scenario.records import Scenario
 
@@ -30,7 +31,8 @@ def of_sweep(
     `command` made the page, at `time` (told only if given)."""
     sweep = receipt["sweep"]
     policies = {k: Scenario.model_validate(v) for k, v in sweep["policies"].items()}
-    charts = charts_of(tables, list(policies))
+    is_fought = any(policy.is_fought for policy in policies.values())
+    charts = charts_of(tables, list(policies), WAR if is_fought else FAILING)
     return render(
         "sweep.html.j2",
         story={"whiskers": charts, "incidence": incidence(tables)},
@@ -45,6 +47,8 @@ def of_sweep(
         treaties=_treaties(tables),
         distances=_distances(tables, policies),
         varied=_varied(sweep["factors"], next(iter(policies.values()))),
+        is_fought=is_fought,
+        terms=terms(is_fought),
         **_said(summary),
     )
 
@@ -68,16 +72,18 @@ def headlines(tables: Tables, policies: Mapping[str, Scenario]) -> list[dict[str
     told = []
     for policy, rows in tables["outcomes"].groupby("policy", sort=False):
         figures = {row.outcome: row for row in rows.itertuples()}
-        deal, lasting = figures["deal"], figures["lasting_deal"]
+        deal, lasting = figures["deal"], figures.get("lasting_deal")
         told.append({
             "policy": str(policy),
             "title": policies[str(policy)].title,
             "deal": share(deal.value) if deal.value == deal.value else "no run",
             "between": _between(deal),
             "failed": f"{int(deal.failed_runs):,}" if deal.failed_runs else "",
-            "lasting": share(lasting.value) if deal.value == deal.value else "none",
-            "lasting_between": _between(lasting),
         })  # fmt: skip
+        if lasting is not None:
+            known = deal.value == deal.value
+            told[-1]["lasting"] = share(lasting.value) if known else "none"
+            told[-1]["lasting_between"] = _between(lasting)
     return told
 
 
@@ -124,9 +130,14 @@ def _treaties(tables: Tables) -> list[dict[str, Any]]:
     return [
         {"policy": row.policy, "treaty": row.treaty.replace("_", " ").replace("/", " · "),
          "deals": f"{row.deals:,}", "share": share(row.share_of_deals),
-         "survival": f"{100 * row.mean_survival:.0f} %", "of": f"{row.distinct_treaties:,}"}
+         "survival": _lasting(row), "of": f"{row.distinct_treaties:,}"}
         for row in table[table["rank"] <= TREATIES].itertuples()
     ]  # fmt: skip
+
+
+def _lasting(row: Any) -> str:
+    """The mean survival of a treaty, where the table has it."""
+    return f"{100 * row.mean_survival:.0f} %" if hasattr(row, "mean_survival") else ""
 
 
 def _distances(tables: Tables, policies: Mapping[str, Scenario]) -> list[dict[str, Any]]:

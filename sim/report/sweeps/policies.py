@@ -37,10 +37,11 @@ def draw(table: DataFrame, figure: Figure, note: str) -> None:
                label="not clear; lines are 95 % intervals"),
     ]  # fmt: skip
     top = legend(figure, key, top)
+    panels = [outcome for outcome in PANELS if (table.outcome == outcome).any()]
     spec = figure.add_gridspec(
-        1, 3, left=0.24, right=0.978, bottom=0.15, top=top - 0.045, wspace=0.1
+        1, len(panels), left=0.24, right=0.978, bottom=0.15, top=top - 0.045, wspace=0.1
     )
-    for k, outcome in enumerate(PANELS):
+    for k, outcome in enumerate(panels):
         axes = figure.add_subplot(spec[k])
         own = table[table.outcome == outcome].set_index("policy").loc[order]
         if own.difference.isna().all():

@@ -15,7 +15,7 @@ import numpy as np
 from sim.outcome import DISCLAIMER
 from sim.scenario.differences import differences
 from sim.sweep.analysis import outcomes, policies, spread, treaties
-from sim.sweep.analysis.outcomes import Measure, Tally, measures
+from sim.sweep.analysis.outcomes import OF_WAR, Measure, Tally, measures
 from sim.sweep.analysis.partings import NEVER, Pairs
 from sim.sweep.analysis.rows import FORMAT, is_another_war, plain, records, rows_of
 from sim.sweep.analysis.study import Results, Study, quoted
@@ -24,7 +24,6 @@ from sim.sweep.comparing import Policy
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-OF_WAR = ("deal_or_ceasefire", "lasting_deal", "lasting_chance", "survival", "held")
 MOST = 12  # causes and reasons that are kept
 KINDS = {  # how the results of a pair of runs may differ
     "only_base": "only the first ends in a deal",

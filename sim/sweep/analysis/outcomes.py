@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -58,6 +59,8 @@ AMONG_DEALS = (
     Measure("week", "mean week of a deal", "week", "deals", False),
 )  # fmt: skip
 
+OF_WAR = ("deal_or_ceasefire", "lasting_deal", "lasting_chance", "survival", "held")  # measures
+
 
 def measures(study: Study) -> list[Measure]:
     """Everything that is told about a policy as a share or a mean."""
@@ -71,6 +74,17 @@ def measures(study: Study) -> list[Measure]:
         *(Measure(f"blocker.{code}", "main blocker of the run", f"blocker = '{code}'", "runs", True)
           for code in BLOCKERS if code not in NO_CODE),
     ]  # fmt: skip
+
+
+def without_a_war(tables: Mapping[str, DataFrame]) -> dict[str, DataFrame]:
+    """The tables without what says nothing where nobody fights: ceasefires, how long deals last."""
+    told = {
+        name: table[~table.outcome.isin(OF_WAR)] if "outcome" in table else table
+        for name, table in tables.items()
+        if name != "terms_and_survival"
+    }
+    return {name: table.drop(columns="mean_survival", errors="ignore")
+            for name, table in told.items()}  # fmt: skip
 
 
 class Tally:

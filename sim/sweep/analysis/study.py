@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.scenario.meanings import meaning
+from sim.scenario.records import Scenario
 from sim.sweep.naming import labels
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ class Study:
     def policies(self) -> dict[str, Any]:
         """Name -> scenario as data; the first is the one the others are compared with."""
         return dict(self.results.sweep["policies"])
+
+    @cached_property
+    def is_fought(self) -> bool:
+        """Whether some policy has a war."""
+        return any(Scenario.model_validate(told).is_fought for told in self.policies.values())
 
     @property
     def factors(self) -> list[str]:

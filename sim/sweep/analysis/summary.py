@@ -91,6 +91,8 @@ def _outcomes(tables: Mapping[str, DataFrame]) -> Iterator[str]:
         yield f"- **{policy}** ({runs:,} runs{f', {failed:,} more failed' if failed else ''})"
         rows = own.set_index("outcome")
         for name, told in ASPECTS.items():
+            if name not in rows.index:
+                continue
             row = rows.loc[name]
             if row.value == row.value and not _is_deal_again(name, rows):
                 digits = 0 if name == "week.median" else 3
@@ -211,9 +213,10 @@ def _treaties(tables: Mapping[str, DataFrame]) -> Iterator[str]:
     for policy, own in _by_policy(tables["treaties"]) if "treaties" in tables else ():
         first = own.iloc[0]
         many = f"{first.distinct_treaties:,} different treaties"
-        yield (f"- {policy}: {'one treaty alone' if len(own) == 1 else many}; "
-               f"{100 * first.share_of_deals:.0f} % of deals are {first.treaty}, with a mean "
-               f"chance of {first.mean_survival:.2f} to last {YEARS:g} years")  # fmt: skip
+        said = f"{100 * first.share_of_deals:.0f} % of deals are {first.treaty}"
+        if "mean_survival" in own:
+            said += f", with a mean chance of {first.mean_survival:.2f} to last {YEARS:g} years"
+        yield f"- {policy}: {'one treaty alone' if len(own) == 1 else many}; {said}"
 
 
 def _meanings(study: Study) -> Iterator[str]:

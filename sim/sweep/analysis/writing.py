@@ -48,6 +48,8 @@ def analyse(results: Results, predicate: str = LASTING) -> Analysis:
     Raises Faults where the predicate is not a condition on the columns of runs.
     """
     study = Study(results)
+    if predicate == LASTING and not study.is_fought:
+        predicate = "agreed"
     found = discovery.discovery(study, predicate)
     tables = {
         "outcomes": outcomes.outcomes(study),
@@ -64,6 +66,8 @@ def analyse(results: Results, predicate: str = LASTING) -> Analysis:
         "terms_and_survival": treaties.landscape(study),
     }
     kept = {name: table for name, table in tables.items() if len(table)}
+    if not study.is_fought:
+        kept = outcomes.without_a_war(kept)
     return Analysis(kept, summary(study, kept, predicate))
 
 
