@@ -46,7 +46,8 @@ LOSSES = "Losses stop at the signature and count no later collapse of the deal."
 def instead(told: Told) -> Alternative:
     """What there is instead of an agreement: how long deals last is told only of wars."""
     rows = told.get("measures") or [row for each in told["levers"] for row in each["effects"]]
-    return WAR if any(row["outcome"] == "lasting_chance" for row in rows) else FAILING
+    lasting = any(row["outcome"] == "lasting_chance" for row in rows)
+    return WAR if lasting or not rows else FAILING
 
 
 def the_rest(told: Told) -> str:

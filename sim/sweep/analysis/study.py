@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pydantic import ValidationError
+
 from sim.scenario.meanings import meaning
 from sim.scenario.records import Scenario
 from sim.sweep.naming import labels
@@ -65,8 +67,11 @@ class Study:
 
     @cached_property
     def is_fought(self) -> bool:
-        """Whether some policy has a war."""
-        return any(Scenario.model_validate(told).is_fought for told in self.policies.values())
+        """Whether some policy has a war; one that another version wrote is taken to have one."""
+        try:
+            return any(Scenario.model_validate(told).is_fought for told in self.policies.values())
+        except ValidationError:
+            return True
 
     @property
     def factors(self) -> list[str]:
