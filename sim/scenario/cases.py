@@ -7,6 +7,7 @@ outcome. It has no war in it; how it is played is told in `spatial.py`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, cast
@@ -98,7 +99,7 @@ def read(name: str | Path, more: Iterable[str] = ()) -> Case:
 
 
 def _found(name: str | Path, more: Iterable[str] = ()) -> Path:
-    if Path(name).is_file():
+    if os.path.isfile(name):
         return Path(name)
     known = {path.stem: path for path in shipped()}
     if str(name) in known:

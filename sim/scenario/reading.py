@@ -60,7 +60,7 @@ def find(name: str | Path, beside: Path | None = None, more: Sequence[Path] = ()
         return by_id[str(name)]
     what = "is neither a file nor a scenario" + (" or a sweep" if more else "")
     what = "is a folder, not a file" if os.path.isdir(name) else what
-    if (CASES / f"{name}.yaml").is_file():
+    if str(name) in {path.stem for path in CASES.glob("*.yaml")}:
         raise Faults([Fault(str(name), None, "", OF_A_CASE)])
     message = f"{what} ({listed(sorted(by_id), 20)})"
     raise Faults([Fault(str(name), None, "", message + did_you_mean(name, by_id))])

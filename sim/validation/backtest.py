@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from sim import __version__
 from sim.outcome import DISCLAIMER
 from sim.scenario import actor_table, cases
 from sim.scenario.actor_table.rows import SUFFIXES
-from sim.scenario.cases import TABLES, Case
+from sim.scenario.cases import Case
 from sim.validation.arrays import arrays
 from sim.validation.crew import Done, nobody, spread
 from sim.validation.predictors import MODEL, SAID, predictions
@@ -47,8 +48,8 @@ def table_of(name: str) -> Path | None:
     """The file of a table of actors; None where a name means something else."""
     if Path(name).suffix.lower() in SUFFIXES:
         return Path(name)
-    shipped = TABLES / f"{name}.csv"
-    return shipped if shipped.is_file() and not Path(name).is_file() else None
+    known = {path.stem: path for path in cases.tables()}
+    return None if os.path.isfile(name) else known.get(name)
 
 
 def judge(

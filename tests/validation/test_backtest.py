@@ -149,3 +149,10 @@ def test_an_unknown_case_is_told_with_those_there_are(say):
     code, _, err = say("backtest camp_david")
     assert code == 2
     assert "did you mean 'camp_david_1978'?" in err
+
+
+def test_a_name_too_long_for_any_file_is_told_like_any_other(say):
+    for verb in ("backtest", "import"):
+        code, _, err = say(verb, "x" * 5000)
+        assert code == 2
+        assert "is neither a file nor a case" in err

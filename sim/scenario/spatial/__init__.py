@@ -131,7 +131,7 @@ def _issues(case: Case) -> dict[str, Any]:
 
 def _rung(issue: Question, value: float) -> str:
     ends = {0.0: issue.zero, 1.0: issue.one}
-    return ends.get(value) or f"{100 * value:.3g} on a scale of 0 to 100"
+    return ends.get(value) or f"{100 * value:.3g} of 100"
 
 
 def _reference(issue: Question) -> float:
