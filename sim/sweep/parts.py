@@ -11,7 +11,9 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
@@ -124,6 +126,13 @@ def remove_unfinished(folder: Path, parts: Sequence[int]) -> None:
 
 
 # ------------------------------------------------------------------------------------ reading
+def load_database() -> None:
+    """Loads the database aside: it would end the program with its own trace if Ctrl-C fell into its
+    loading."""
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(import_module, "duckdb").result()
+
+
 def found(folder: Path) -> dict[int, Path]:
     """The parts in a folder by their number, as their names say."""
     matches = ((NAME.fullmatch(file.name), file) for file in sorted(_files(folder)))

@@ -22,6 +22,7 @@ import numpy as np
 
 from sim.sweep import receipts, results, store, tables
 from sim.sweep.design import Sweep, read
+from sim.sweep.parts import load_database
 from sim.sweep.playing import Player, Rows
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def run(
     )
     if dask is None:
         player.warm()
+    load_database()
     with store.opened(folder, receipt, shard) as shelf:
         to_do = shelf.to_do()
         stretches = {k: (k * part, min((k + 1) * part, sweep.runs)) for k in to_do}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -90,6 +91,6 @@ class Target(Record):
         if self.n is None and "design_effect" in self.model_fields_set:
             yield "design_effect", "goes with n"
 
+    @abstractmethod
     def measured(self, seen: Seen) -> float:
         """What the model says it is."""
-        raise NotImplementedError
