@@ -7,7 +7,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -36,7 +36,6 @@ LOCKS = ".locks"
 @contextmanager
 def writing(folder: Path, shard: tuple[int, int]) -> Iterator[None]:
     """Holds a folder (or shard i of n of it) for one writer; raises Faults if another has it."""
-    (folder / LOCKS).mkdir(exist_ok=True)
     own, of = shard
     if of == 1:
         with _held(folder, "folder"):
@@ -66,23 +65,44 @@ def owning(file: Path) -> Iterator[None]:
 
 
 def clear(folder: Path) -> None:
-    """Takes the locks away; to be called only where nothing is left to write."""
+    """Takes the locks away, by one who holds them and has nothing left to write: whoever opened one
+    before finds it gone and makes it anew. (Windows leaves those that are held.)"""
     shutil.rmtree(folder / LOCKS, ignore_errors=True)
 
 
 @contextmanager
 def _held(folder: Path, name: str, shared: bool = False, wait: bool = False) -> Iterator[None]:
-    with open(folder / LOCKS / name, "a+", encoding="utf-8") as file:
-        try:
-            _lock(file, shared, wait)
-        except (BlockingIOError, PermissionError):
-            file.seek(0)
-            last = file.read().strip() or "another program"
-            what = f"{name.replace('-', ' ')} is" if name != "folder" else "is"
-            message = f"{what} being written; the last to begin was {last}"
-            raise Faults([Fault(str(folder), None, "", message)]) from None
+    with _locked(folder, name, shared, wait) as file:
         file.truncate(0)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         file.write(f"process {os.getpid()} on {platform.node()} at {now}\n")
         file.flush()
         yield
+
+
+def _locked(folder: Path, name: str, shared: bool, wait: bool) -> TextIO:
+    """The file of a lock, once it is ours and still in its place; raises Faults if another has
+    it."""
+    while True:
+        (folder / LOCKS).mkdir(exist_ok=True)
+        with suppress(FileNotFoundError):  # cleared between the two lines
+            file = open(folder / LOCKS / name, "a+", encoding="utf-8")  # noqa: SIM115
+            try:
+                _lock(file, shared, wait)
+                if os.path.samestat(os.fstat(file.fileno()), os.stat(folder / LOCKS / name)):
+                    return file
+            except (BlockingIOError, PermissionError):
+                message = _taken(file, name)
+                file.close()
+                raise Faults([Fault(str(folder), None, "", message)]) from None
+            except BaseException:
+                file.close()
+                raise
+            file.close()
+
+
+def _taken(file: TextIO, name: str) -> str:
+    file.seek(0)
+    last = file.read().strip() or "another program"
+    what = f"{name.replace('-', ' ')} is" if name != "folder" else "is"
+    return f"{what} being written; the last to begin was {last}"

@@ -134,11 +134,10 @@ def opened(path: Path, own: Mapping[str, Any], shard: tuple[int, int] = (1, 1)) 
             parts.remove_unfinished(path / table, shelf.mine)
         shelf.verify(shelf.mine)
         yield shelf
-        if complete := shelf.is_complete:
+        if shelf.is_complete:
             with _in_words(path, shelf), locks.turn(path):
                 _describe(shelf)
-    if complete:
-        locks.clear(path)
+            locks.clear(path)
 
 
 def _describe(folder: Folder) -> None:
