@@ -62,13 +62,13 @@ def baselines(scenario: Scenario, outcome: Outcome | None = None) -> tuple[Basel
             "the compromise (a mean of all wishes)",
             "The mean of what all actors want, each weighed by how much the issue matters to it "
             "(Van den Bos 1991; Achen 2006).",
-            _means(wishes, weights),
+            means(wishes, weights),
         ),
         Baseline(
             "median",
             "the median wish",
             "The position in the middle: half of all salience lies on either side (Black 1958).",
-            _medians(wishes, weights),
+            medians(wishes, weights),
         ),
         Baseline(
             "status_quo",
@@ -80,7 +80,7 @@ def baselines(scenario: Scenario, outcome: Outcome | None = None) -> tuple[Basel
             "split_the_difference",
             "splitting the difference",
             f"Half-way between the ideals of the two {other.sides} on every issue.",
-            _means(wishes[[first, second]], np.ones((2, wishes.shape[1]))),
+            means(wishes[[first, second]], np.ones((2, wishes.shape[1]))),
         ),
     ]
     return (*found, *_nash(outcome))
@@ -131,7 +131,7 @@ def _wishes(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     return ideals, scaled([[want.weight if want else 0.0 for want in row] for row in wants])
 
 
-def _means(wishes: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def means(wishes: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Weighted mean of every column of wishes, nan aside; MIDDLE where nothing has weight."""
     held = np.where(np.isnan(wishes), 0.0, weights)
     total = held.sum(axis=0)
@@ -139,7 +139,7 @@ def _means(wishes: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return np.where(total > 0, summed / np.where(total > 0, total, 1.0), MIDDLE)
 
 
-def _medians(wishes: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def medians(wishes: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Weighted median of every column; mid-way between two that share the middle."""
     middles = []
     for wish, weight in zip(wishes.T, weights.T, strict=True):

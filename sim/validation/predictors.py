@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.report.baselines import means, medians
 from sim.scenario.cases import Case
 from sim.scenario.numbers import numbers
 from sim.scenario.spatial import CHOSEN, LITERAL, VERY_BAD, Core, scenario
@@ -44,22 +45,22 @@ def played(case: Case, core: Core, runs: int, seed: int) -> Prediction:
 # ------------------------------------------------------------------ averages
 def compromise(said: Arrays) -> np.ndarray:
     """Mean weighed by power times salience (Van den Bos 1991; Achen 2006)."""
-    return _mean(said, said.salience * said.power[:, None])
+    return means(said.positions, said.salience * said.power[:, None])
 
 
 def salience_mean(said: Arrays) -> np.ndarray:
     """Mean weighed by salience alone."""
-    return _mean(said, said.salience)
+    return means(said.positions, said.salience)
 
 
 def mean(said: Arrays) -> np.ndarray:
     """Plain mean of the positions."""
-    return _mean(said, np.ones_like(said.salience))
+    return means(said.positions, np.ones_like(said.salience))
 
 
 def weighted_median(said: Arrays) -> np.ndarray:
     """Median weighed by power times salience (Black 1958)."""
-    return _median(said, said.salience * said.power[:, None])
+    return medians(said.positions, said.salience * said.power[:, None])
 
 
 def median(said: Arrays) -> np.ndarray:
@@ -75,23 +76,6 @@ def midpoint(said: Arrays) -> np.ndarray:
 def status_quo(said: Arrays) -> np.ndarray:
     """The reference point; nothing where there is none."""
     return said.reference
-
-
-def _mean(said: Arrays, weights: np.ndarray) -> np.ndarray:
-    held = np.where(np.isnan(said.positions), 0.0, weights)
-    total, summed = held.sum(axis=0), (held * np.nan_to_num(said.positions)).sum(axis=0)
-    return np.where(total > 0, summed / np.where(total > 0, total, 1.0), np.nan)
-
-
-def _median(said: Arrays, weights: np.ndarray) -> np.ndarray:
-    """Of every column; mid-way between two that share the middle."""
-    found = []
-    for place, weight in zip(said.positions.T, weights.T, strict=True):
-        order = [i for i in np.argsort(place, kind="stable") if weight[i] > 0]
-        share = np.cumsum(weight[order]) / weight[order].sum()
-        low, high = (np.searchsorted(share, MIDDLE + shift) for shift in (-1e-12, 1e-12))
-        found.append((place[order[low]] + place[order[high]]) / 2)
-    return np.array(found)
 
 
 # ------------------------------------------------------------------ the challenge model
